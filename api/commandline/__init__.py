@@ -1,0 +1,1 @@
+"""`triage`: one small module for each command; heavy imports happen inside the command."""

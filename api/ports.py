@@ -1,0 +1,164 @@
+"""What the service needs from the use cases. `casework.bootstrap` builds these; tests use small fakes.
+
+All of them raise `casework.errors` only; `api.errors` turns those into answers.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Literal, Protocol
+
+from casework.services.accounts import AccountService
+from casework.services.calendar import CalendarService
+from casework.services.cases import CaseService
+from casework.services.divisions import DivisionService
+from casework.services.evidence import EvidenceService
+from casework.services.evidence_desk import EvidenceDesk
+from casework.services.follow_up import FollowUpService
+from casework.services.registrations import RegistrationService
+from casework.services.staff import StaffService
+from knowledge.rows import Citation, Row
+
+
+class Readiness(Protocol):
+    """Whether a turn can be answered yet; `progress` is 0 to 1, None when unknown."""
+
+    @property
+    def ready(self) -> bool: ...
+    @property
+    def message(self) -> str: ...
+    @property
+    def progress(self) -> float | None: ...
+
+
+class TriageService(Protocol):
+    """Answers one text without a conversation."""
+
+    async def triage(self, text: str, region: str | None) -> dict[str, Any]:
+        """The answer of DESIGN.md section 6. Raises NotReady, EmptyMessage, UnknownRegion."""
+        ...
+
+
+class OpenedConversation(Protocol):
+    """A conversation just begun; the token is shown to its citizen and kept nowhere in clear."""
+
+    @property
+    def token(self) -> str: ...
+
+
+class Posted(Protocol):
+    """What became of a citizen's message."""
+
+    @property
+    def client_id(self) -> str: ...
+    @property
+    def event_id(self) -> int: ...
+    @property
+    def duplicate(self) -> bool: ...
+
+
+class ChatEvent(Protocol):
+    """One thing to show. `message` events are kept, with consecutive ids from 1; `typing` events have no id.
+
+    `data` is what contract C gives the browser: for `message` all its fields, for `typing` {"on": bool}.
+    """
+
+    @property
+    def kind(self) -> Literal["message", "typing"]: ...
+    @property
+    def id(self) -> int | None: ...
+    @property
+    def data(self) -> Mapping[str, Any]: ...
+
+
+class ConversationService(Protocol):
+    """The conversations of citizens."""
+
+    def open(self, region: str | None) -> OpenedConversation:
+        """Begins a conversation; its greeting is already among its events. Raises UnknownRegion."""
+        ...
+
+    async def post(self, token: str, client_id: str, text: str, payload: str | None) -> Posted:
+        """Keeps the citizen's message and queues the turn; the same client id does nothing twice.
+
+        Raises SessionUnknown, EmptyMessage, MessageTooLong, TurnPending.
+        """
+        ...
+
+    def events(self, token: str, after: int) -> Sequence[ChatEvent]:
+        """Everything kept with an id greater than `after`. Raises SessionUnknown."""
+        ...
+
+    async def wait_for_events(self, token: str, after: int, timeout: float) -> Sequence[ChatEvent]:  # noqa: ASYNC109
+        """The same, waiting up to `timeout` seconds for the first; typing events come in between."""
+        ...
+
+    async def rest_turn(self, sender: str, message: str, metadata: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """One turn of Rasa's REST channel: the list of replies. Raises NotReady, EmptyMessage."""
+        ...
+
+
+class WordFile(Protocol):
+    """A finished document."""
+
+    @property
+    def number(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def content(self) -> bytes: ...
+
+
+class DocumentService(Protocol):
+    """Finished documents of registrations."""
+
+    def document(self, token: str, number: str) -> WordFile:
+        """The paper of a form registered in this conversation. Raises SessionUnknown, UnknownRow."""
+        ...
+
+    def followed(self, token: str) -> WordFile:
+        """The paper of the registration whose number and code were shown. Raises FollowUpEnded."""
+        ...
+
+
+class Rules(Protocol):
+    """The part of the rule book that is shown to other programs."""
+
+    @property
+    def version(self) -> str: ...
+    def as_of(self, day: date) -> "Rules": ...
+    def row(self, row_id: str) -> Row: ...
+    def citation(self, row_id: str) -> Citation: ...
+    def reply(self, reply_id: str, **slots: object) -> str: ...
+
+
+class Services(Protocol):
+    """Everything the service calls."""
+
+    @property
+    def triage(self) -> TriageService: ...
+    @property
+    def conversations(self) -> ConversationService: ...
+    @property
+    def documents(self) -> DocumentService: ...
+    @property
+    def readiness(self) -> Readiness: ...
+    @property
+    def rulebook(self) -> Rules: ...
+    @property
+    def divisions(self) -> DivisionService: ...
+    @property
+    def evidence(self) -> EvidenceService: ...
+    @property
+    def evidence_desk(self) -> EvidenceDesk: ...
+    @property
+    def cases(self) -> CaseService: ...
+    @property
+    def calendar(self) -> CalendarService: ...
+    @property
+    def follow_up(self) -> FollowUpService: ...
+    @property
+    def staff(self) -> StaffService: ...
+    @property
+    def accounts(self) -> AccountService: ...
+    @property
+    def registrations(self) -> RegistrationService: ...

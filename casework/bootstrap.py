@@ -1,0 +1,155 @@
+"""The one place where use cases, store, rule book and dialogue engine are wired together."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from casework.documents.papers import Papers
+from casework.jurisdiction import Office
+from casework.sealing.files import SealedFiles
+from casework.services.accounts import AccountService
+from casework.services.calendar import CalendarService
+from casework.services.cases import CaseService
+from casework.services.conversation import ConversationService
+from casework.services.dialogue_port import DialogueEngine
+from casework.services.divisions import DivisionService
+from casework.services.documents import DocumentService
+from casework.services.evidence import EvidenceService
+from casework.services.evidence_desk import EvidenceDesk
+from casework.services.follow_up import FollowUpService
+from casework.services.ports import Store
+from casework.services.regions import place_finder
+from casework.services.registration_turns import RegistrationTurns
+from casework.services.registrations import RegistrationService
+from casework.services.smalltalk import Smalltalk
+from casework.services.staff import StaffService
+from casework.services.triage_service import TriageService
+from casework.services.triage_turns import TriageTurns
+from casework.settings import Settings
+from casework.store.opening import open_store
+from knowledge import RuleBook
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+@dataclass(slots=True)
+class Readiness:
+    """How far the assistant is; the starter writes it, the page reads it."""
+
+    ready: bool = False
+    message: str = ""
+    progress: float | None = None
+
+
+@dataclass(slots=True)
+class EngineSlot:
+    """Holds the engine that answers, None until one is ready. Swapping it is one assignment."""
+
+    engine: DialogueEngine | None = None
+
+    def get(self) -> DialogueEngine | None:
+        """The engine that answers now."""
+        return self.engine
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Every use case of one process, wired."""
+
+    settings: Settings
+    store: Store
+    rules: RuleBook
+    triage: TriageService
+    conversations: ConversationService
+    documents: DocumentService
+    registrations: RegistrationService
+    triage_turns: TriageTurns
+    registration_turns: RegistrationTurns
+    smalltalk: Smalltalk
+    divisions: DivisionService
+    cases: CaseService
+    calendar: CalendarService
+    follow_up: FollowUpService
+    staff: StaffService
+    accounts: AccountService
+    evidence: EvidenceService
+    evidence_desk: EvidenceDesk
+    engine_slot: EngineSlot
+    readiness: Readiness = field(default_factory=Readiness)
+
+    @property
+    def rulebook(self) -> RuleBook:
+        """The rules in force today."""
+        return _in_force(self.rules, now().date())
+
+
+def now() -> datetime:
+    """The time in Asia/Shanghai, where every period of the rules is counted."""
+    return datetime.now(SHANGHAI)
+
+
+@lru_cache(maxsize=4)
+def _in_force(rules: RuleBook, day: date) -> RuleBook:
+    return rules.as_of(day)
+
+
+def bootstrap(settings: Settings, rules: RuleBook | None = None) -> Services:
+    """Open the store, load the rules and wire everything. Raises StoreFault, KeyFault, knowledge.TableError."""
+    rules = rules or RuleBook.load()
+    store = open_store(settings.store_url, settings.keys_dir)
+
+    def book() -> RuleBook:
+        return _in_force(rules, now().date())
+
+    slot = EngineSlot()
+    files = SealedFiles(settings.uploads_dir)
+    registrations = RegistrationService(store, Papers(book), settings)
+    smalltalk = Smalltalk(book, store)
+    divisions = DivisionService()
+    place_named = place_finder(divisions)
+    office = Office(settings.office, settings.office_level) if settings.office else None
+    staff, cases = StaffService(store, now), CaseService(store, book, now, divisions, office)
+    return Services(
+        settings=settings,
+        store=store,
+        rules=rules,
+        triage=TriageService(slot.get, book, place_named),
+        conversations=ConversationService(store, slot.get, book, smalltalk, registrations),
+        documents=DocumentService(store, registrations, book),
+        registrations=registrations,
+        triage_turns=TriageTurns(book, place_named),
+        registration_turns=RegistrationTurns(book, store, registrations, now, place_named),
+        smalltalk=smalltalk,
+        divisions=divisions,
+        cases=cases,
+        calendar=CalendarService(staff, cases, book, now, settings.office),
+        follow_up=FollowUpService(store, registrations, book, now),
+        staff=staff,
+        accounts=AccountService(store),
+        evidence=EvidenceService(store, files, book, now),
+        evidence_desk=EvidenceDesk(store, files, book),
+        engine_slot=slot,
+    )
+
+
+_lock = threading.Lock()
+_services: Services | None = None
+
+
+def install(wired: Services | None) -> None:
+    """Make `wired` the use cases of this process (None: forget them)."""
+    global _services
+    _services = wired
+
+
+def services() -> Services:
+    """The use cases of this process; an action server of its own wires itself at the first call."""
+    global _services
+    with _lock:
+        if _services is None:
+            _services = bootstrap(Settings())
+        return _services

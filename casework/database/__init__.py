@@ -1,0 +1,1 @@
+"""Connections to SQLite and PostgreSQL, the same for the petitions' store and the dialogue engine's."""

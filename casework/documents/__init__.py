@@ -1,0 +1,1 @@
+"""Word files: templates of our own, filled by docxtpl."""

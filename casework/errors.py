@@ -1,0 +1,345 @@
+"""Every way in which work on a petition can fail, as one tree.
+
+TriageError
+├── BadInput                 what was sent cannot be worked on (HTTP 4xx)
+│   ├── EmptyMessage         nothing but white space or control characters
+│   ├── MessageTooLong       more characters than one message may have
+│   ├── UnknownRegion        a region code that is no administrative division code
+│   ├── UnknownRow           a rule-table row that does not exist
+│   ├── WeakPassword         a new password of staff that is too easy
+│   ├── BadUserName          no name for an account
+│   ├── UserNameTaken        an account has this name already
+│   ├── UnknownUser          no account has this name
+│   ├── CaseUnknown          no such case, or none for who asks
+│   ├── ReasonMissing        this needs a reason in words
+│   ├── NothingToAnswer      the question is answered already, or was never asked
+│   ├── FileRefused          a file that cannot be taken as evidence
+│   ├── FileUnknown          no such file here, or it is gone
+│   └── FeedUnknown          no calendar feed has this address, or it was revoked
+├── CaseChanged              the case is no longer as it was seen (HTTP 409)
+├── WrongOffset              a piece of a file does not begin where the last one ended (HTTP 409)
+├── MoveDenied               the state table does not allow this move now (HTTP 409)
+├── CaseOver                 nothing can be added to this case any more (HTTP 409)
+├── Denied                   who asks may not have it
+│   ├── SessionUnknown       no such conversation, or its token has ended
+│   ├── WrongLogin           name, password or one-time code of staff do not fit
+│   ├── WrongTotp            the one-time code is wrong or was used before
+│   ├── StaffSessionEnded    whoever was signed in is so no more
+│   ├── FileFixed            a file that belongs to a registration is not taken back
+│   ├── FollowUpEnded        number and code have to be shown again
+│   ├── WrongReceipt         registration number and receipt code do not belong together
+│   └── TooManyTries         the receipt code was tried too often
+├── Busy                     right request, wrong moment
+│   ├── NotReady             the assistant is still being prepared
+│   ├── TooManyRequests      one conversation sends faster than a person types
+│   ├── TurnPending          an earlier message of this conversation is still being answered
+│   └── StorageFull          there is no room for files at the moment
+└── Fault                    ours, not the citizen's
+    ├── EngineFault          the dialogue engine gave no usable answer
+    ├── DivisionsFault       the list of administrative divisions cannot be read
+    └── StoreFault           the database refused or cannot be read
+
+Expected outcomes (a report refused by art. 13, an unclear text) are values, not errors. `code` is unique and stable,
+`status` the HTTP
+status, `reply_id` the row of the replies table that a citizen reads; `str(error)` is for developers, in English,
+without petition text.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+
+class TriageError(Exception):
+    """Base of all errors this project raises on purpose."""
+
+    code = "triage_error"
+    status = 500
+    reply_id = "error_internal"
+    slots: Mapping[str, object] = MappingProxyType({})
+    """What stands in the braces of that row."""
+
+
+class BadInput(TriageError):
+    """What was sent cannot be worked on."""
+
+    code = "bad_input"
+    status = 422
+    reply_id = "error_bad_input"
+
+
+class EmptyMessage(BadInput):
+    """The message holds nothing but white space or control characters."""
+
+    code = "empty_message"
+    reply_id = "error_empty_message"
+
+
+class MessageTooLong(BadInput):
+    """The message has more characters than one message may have."""
+
+    code = "message_too_long"
+    status = 413
+    reply_id = "error_message_too_long"
+
+
+class UnknownRegion(BadInput):
+    """The region is not a six-digit administrative division code."""
+
+    code = "unknown_region"
+    reply_id = "error_unknown_region"
+
+
+class FeedUnknown(BadInput):
+    """No calendar feed has this address, or it was revoked."""
+
+    code = "feed_unknown"
+    status = 404
+    reply_id = "error_feed_unknown"
+
+
+class UnknownRow(BadInput):
+    """No rule-table row has this id."""
+
+    code = "unknown_row"
+    status = 404
+    reply_id = "error_unknown_row"
+
+
+class CaseUnknown(BadInput):
+    """There is no such case, or who asks keeps out of it: nobody can tell the one from the other."""
+
+    code = "case_unknown"
+    status = 404
+    reply_id = "error_case_unknown"
+
+
+class ReasonMissing(BadInput):
+    """This may only be done with a reason in words."""
+
+    code = "reason_missing"
+    reply_id = "error_reason_missing"
+
+
+class NothingToAnswer(BadInput):
+    """The question has its answer already, or was never asked."""
+
+    code = "nothing_to_answer"
+    reply_id = "error_nothing_to_answer"
+
+
+class CaseOver(TriageError):
+    """The case is withdrawn or closed: nothing can be added to it."""
+
+    code = "case_over"
+    status = 409
+    reply_id = "error_case_over"
+
+
+class CaseChanged(TriageError):
+    """Somebody else has changed the case since it was looked at."""
+
+    code = "case_changed"
+    status = 409
+    reply_id = "error_case_changed"
+
+
+class MoveDenied(TriageError):
+    """The state table allows this move not now, or not to this role."""
+
+    code = "move_denied"
+    status = 409
+    reply_id = "error_move_denied"
+
+
+class Denied(TriageError):
+    """Who asks may not have what was asked for."""
+
+    code = "denied"
+    status = 403
+    reply_id = "error_denied"
+
+
+class SessionUnknown(Denied):
+    """No conversation has this token, or it has ended."""
+
+    code = "session_unknown"
+    status = 401
+    reply_id = "error_session_unknown"
+
+
+class FollowUpEnded(Denied):
+    """Nobody has shown number and code with this token, or not for a while."""
+
+    code = "follow_up_ended"
+    status = 401
+    reply_id = "error_follow_up_ended"
+
+
+class WrongReceipt(Denied):
+    """The registration number and the receipt code do not belong together."""
+
+    code = "wrong_receipt"
+    reply_id = "error_wrong_receipt"
+
+
+class TooManyTries(Denied):
+    """The receipt code of a registration was tried too often."""
+
+    code = "too_many_tries"
+    status = 429
+    reply_id = "error_too_many_tries"
+
+
+class Busy(TriageError):
+    """The request is right, the moment is not: try again."""
+
+    code = "busy"
+    status = 503
+    reply_id = "error_busy"
+
+
+class NotReady(Busy):
+    """The model is not loaded yet."""
+
+    code = "not_ready"
+    reply_id = "error_not_ready"
+
+
+class TooManyRequests(Busy):
+    """One conversation sends faster than a person types."""
+
+    code = "too_many_requests"
+    status = 429
+    reply_id = "error_too_many_requests"
+
+
+class TurnPending(Busy):
+    """Too many earlier messages of this conversation still wait for their answer."""
+
+    code = "turn_pending"
+    status = 429
+    reply_id = "error_turn_pending"
+
+
+class Fault(TriageError):
+    """Something on our side failed."""
+
+    code = "fault"
+    reply_id = "error_internal"
+
+
+class EngineFault(Fault):
+    """The dialogue engine gave no usable answer."""
+
+    code = "engine_fault"
+
+
+class DivisionsFault(Fault):
+    """The list of administrative divisions is missing or cannot be read."""
+
+    code = "divisions_fault"
+
+
+class StoreFault(Fault):
+    """The database refused, or what it holds cannot be read with the present key."""
+
+    code = "store_fault"
+
+
+class WeakPassword(BadInput):
+    """The new password is too short, too like the name, or the old one."""
+
+    code = "weak_password"
+    reply_id = "error_weak_password"
+
+
+class BadUserName(BadInput):
+    """This cannot be the name of an account."""
+
+    code = "bad_user_name"
+    reply_id = "error_bad_user_name"
+
+
+class UserNameTaken(BadInput):
+    """An account has this name already."""
+
+    code = "user_name_taken"
+    reply_id = "error_user_name_taken"
+
+
+class UnknownUser(BadInput):
+    """No account has this name."""
+
+    code = "unknown_user"
+    status = 404
+    reply_id = "error_unknown_user"
+
+
+class WrongLogin(Denied):
+    """Name, password and one-time code do not fit together; which of them, nobody is told."""
+
+    code = "wrong_login"
+    status = 401
+    reply_id = "error_wrong_login"
+
+
+class WrongTotp(Denied):
+    """The one-time code is wrong, or was used before."""
+
+    code = "wrong_totp"
+    reply_id = "error_wrong_totp"
+
+
+class StaffSessionEnded(Denied):
+    """Nobody is signed in with this token, or not any more."""
+
+    code = "staff_session_ended"
+    status = 401
+    reply_id = "error_staff_session_ended"
+
+
+class FileRefused(BadInput):
+    """A file cannot be taken as evidence; `reason` is the reply row that says why, and the code of the answer."""
+
+    code = "file_refused"
+    reply_id = "error_file_refused"
+
+    def __init__(self, why: str, reason: str | None = None, **slots: object) -> None:
+        super().__init__(why)
+        self.slots = slots
+        if reason is not None:
+            self.code = self.reply_id = reason
+
+
+class FileUnknown(BadInput):
+    """There is no such file here; it was refused, taken back or swept away."""
+
+    code = "file_unknown"
+    status = 404
+    reply_id = "error_file_unknown"
+
+
+class WrongOffset(TriageError):
+    """A piece of a file does not begin where the last one ended; `offset` is where that is."""
+
+    code = "wrong_offset"
+    status = 409
+    reply_id = "error_wrong_offset"
+
+    def __init__(self, why: str, offset: int = 0) -> None:
+        super().__init__(why)
+        self.offset = offset
+
+
+class FileFixed(Denied):
+    """A file that belongs to a registration cannot be taken back."""
+
+    code = "file_fixed"
+    reply_id = "error_file_fixed"
+
+
+class StorageFull(Busy):
+    """There is no room for files at the moment."""
+
+    code = "storage_full"
+    reply_id = "error_storage_full"

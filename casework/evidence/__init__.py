@@ -1,0 +1,1 @@
+"""What may be handed in as evidence, judged by content: its type, its limits, what to take out of it. Pure."""

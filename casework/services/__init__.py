@@ -1,0 +1,1 @@
+"""Use cases: what happens to one petition, told in terms of the ports."""
