@@ -51,7 +51,7 @@ def test_a_case_is_found_by_number_and_opened_with_the_keyboard_alone(desk: Desk
 
     page.locator(".case-number").wait_for()
     assert page.inner_text(".case-number") == number
-    assert page.url.endswith(f"/desk/cases/{number}")
+    page.wait_for_url(f"**/desk/cases/{number}")
     page.keyboard.press("u")
     page.locator(".cases").wait_for()
 

@@ -2,6 +2,7 @@
 
 import io
 import struct
+import time
 import wave
 import zipfile
 from typing import Any
@@ -71,7 +72,8 @@ def pdf(extra: bytes = b"") -> bytes:
 def scanned_pdf() -> bytes:
     """A PDF as a scanner's program makes it."""
     out = io.BytesIO()
-    picture((200, 150)).save(out, "PDF", author="Zhang San")
+    scanned = time.gmtime(1_772_442_900)  # a fixed moment: two calls must give the same bytes
+    picture((200, 150)).save(out, "PDF", author="Zhang San", creationDate=scanned, modDate=scanned)
     return out.getvalue()
 
 

@@ -103,7 +103,7 @@ def test_the_receipt_leads_to_the_progress_page_with_its_number_but_not_its_code
 
     assert page.input_value("#number") == "JB202511220001"
     assert page.input_value("#code") == ""
-    assert page.url.endswith("/progress")
+    page.wait_for_url("**/progress")
 
 
 def test_a_time_limit_opens_the_clause_it_rests_on(page: Any, server: MockServer) -> None:
