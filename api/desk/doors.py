@@ -228,6 +228,14 @@ def _template() -> Template:
     return Template((WEB / "door.html").read_text(encoding="utf-8"))
 
 
+@router.get("/admin", include_in_schema=False)
+@router.get("/admin/{path:path}", include_in_schema=False)
+async def admin(request: Request, path: str = "") -> Response:
+    """The administrators' pages are part of the desk: one sign-in, one frame."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"/desk/admin/{path}".rstrip("/") + query, 307)
+
+
 def assets() -> StaticFiles:
     """Style sheets, scripts and pictures of the desk."""
     return StaticFiles(directory=WEB, html=False)

@@ -12,9 +12,10 @@ from typing import Any
 from nicegui import Client, PageArguments, ui
 from nicegui.elements.sub_pages import SubPages
 
+from api.desk.doors import WEB
 from api.desk.downloads import Downloads
-from api.desk.pages import account, accounts, calendar, case, cases, rules
 from api.desk.pieces import box, icon, link, text
+from api.desk.places import PLACES, Place
 from api.desk.roles import ROLES
 from api.desk.seat import Page
 from api.desk.visit import session_of
@@ -27,13 +28,8 @@ _BUILD_WITHIN = 30.0
 _FIRST_WITHIN = 5.0
 _FIND = "查找编号或被举报单位"
 _WARN_BEFORE = timedelta(minutes=2)
-_HEAD = """
-<link rel="stylesheet" href="/desk/static/colours.css">
-<link rel="stylesheet" href="/desk/static/desk.css">
-<link rel="stylesheet" href="/desk/static/case.css">
-<link rel="stylesheet" href="/desk/static/rules.css">
-<script src="/desk/static/desk.js" defer></script>
-"""
+_FIRST_FILES = ("colours.css", "desk.css", "desk.js")
+_DOOR_FILES = ("door.css",)
 
 
 class Places(SubPages):
@@ -57,6 +53,14 @@ def broken() -> None:
         link("回到案件", "/desk/", "btn plain")
 
 
+def not_allowed() -> None:
+    """What stands where somebody's role may not open a page."""
+    with box("div", "lost"):
+        text("您的角色不能打开这一页", tag="h1")
+        text("需要时请联系管理员调整角色。", tag="p")
+        link("回到案件", "/desk/", "btn plain")
+
+
 def register_pages(services: Services, downloads: Downloads) -> None:
     """Makes NiceGUI answer for every address of the desk."""
 
@@ -73,9 +77,18 @@ def register_pages(services: Services, downloads: Downloads) -> None:
             await asyncio.wait_for(page.built.wait(), _FIRST_WITHIN)
         _watch(page)  # last: NiceGUI answers as soon as a timer waits for the browser
 
-    ui.add_head_html(_HEAD, shared=True)
+    ui.add_head_html(_head(), shared=True)
     ui.page("/{_:path}", response_timeout=_BUILD_WITHIN)(frame)
     ui.page("/", response_timeout=_BUILD_WITHIN)(frame)
+
+
+def _head() -> str:
+    """Every style sheet and script of web/, those that others build on first."""
+    names = sorted(path.name for path in WEB.iterdir() if path.suffix in (".css", ".js"))
+    ordered = [*_FIRST_FILES, *(name for name in names if name not in (*_FIRST_FILES, *_DOOR_FILES))]
+    sheets = [f'<link rel="stylesheet" href="/desk/static/{name}">' for name in ordered if name.endswith(".css")]
+    scripts = [f'<script src="/desk/static/{name}" defer></script>' for name in ordered if name.endswith(".js")]
+    return "\n".join([*sheets, *scripts])
 
 
 def _frame(page: Page) -> None:
@@ -84,19 +97,20 @@ def _frame(page: Page) -> None:
     with box("div", "desk"):
         _header(page, dark)
         with box("nav", "rail", aria_label="主导航"):
-            for href, name, words in _rail(page):
-                with link("", href, "rail-item") as item:
-                    icon(name)
-                    text(words)
-                marks[href] = item
+            for place in PLACES:
+                if not place.words or not place.may_open(page.staff.role):
+                    continue
+                with link("", f"/desk{place.pattern}", "rail-item") as item:
+                    icon(place.icon)
+                    text(place.words)
+                marks[place.pattern] = item
         with box("main", "place", id_="place", tabindex="-1"):
             Places(_pages(page))
 
     def mark(path: str) -> None:
-        here = "/desk/" + path.split("?")[0].split("/")[1]
-        here = "/desk/" if here == "/desk/cases" else here
-        for href, item in marks.items():
-            item.props["aria-current"] = "page" if href == here else "false"
+        here = _in_rail(path.split("?")[0])
+        for pattern, item in marks.items():
+            item.props["aria-current"] = "page" if pattern == here else "false"
         page.client.run_javascript("document.getElementById('place')?.scrollTo(0, 0)")
 
     router = page.client.sub_pages_router
@@ -104,24 +118,28 @@ def _frame(page: Page) -> None:
     router.on_path_changed(mark)
 
 
+def _in_rail(path: str) -> str:
+    """The address in the rail under which the page at `path` stands."""
+    parts = path.rstrip("/").split("/")
+    for place in PLACES:
+        pattern = place.pattern.rstrip("/").split("/")
+        if len(pattern) == len(parts) and all(a == b or a.startswith("{") for a, b in zip(pattern, parts, strict=True)):
+            return place.part_of or place.pattern
+    return ""
+
+
 def _pages(page: Page) -> dict[str, Callable[..., Awaitable[None]]]:
-    async def list_of_cases(args: PageArguments) -> None:
-        await _shown(page, lambda: cases.show(page, args.query_parameters))
+    def of(place: Place) -> Callable[..., Awaitable[None]]:
+        async def build(asked: PageArguments) -> None:
+            if place.may_open(page.staff.role):
+                await _shown(page, lambda: place.show(page, asked))
+            else:
+                not_allowed()
+                page.built.set()
 
-    async def found_rules(args: PageArguments) -> None:
-        await _shown(page, lambda: rules.show(page, args.query_parameters))
+        return build
 
-    async def one_case(number: str) -> None:
-        await _shown(page, lambda: case.show(page, number))
-
-    return {
-        "/": list_of_cases,
-        "/cases/{number}": one_case,
-        "/rules": found_rules,
-        "/calendar": lambda: _shown(page, lambda: calendar.show(page)),
-        "/accounts": lambda: _shown(page, lambda: accounts.show(page)),
-        "/me": lambda: _shown(page, lambda: account.show(page)),
-    }
+    return {place.pattern: of(place) for place in PLACES}
 
 
 async def _shown(page: Page, build: Callable[[], Awaitable[None]]) -> None:
@@ -136,14 +154,6 @@ async def _shown(page: Page, build: Callable[[], Awaitable[None]]) -> None:
             link("回到案件", "/desk/", "btn plain")
     finally:
         page.built.set()
-
-
-def _rail(page: Page) -> list[tuple[str, str, str]]:
-    items = [("/desk/", "cases", "案件"), ("/desk/rules", "rules", "规则")]
-    items += [("/desk/calendar", "calendar", "日历"), ("/desk/me", "me", "我的")]
-    if page.staff.role == "admin":
-        items.insert(3, ("/desk/accounts", "people", "帐号"))
-    return items
 
 
 def _header(page: Page, dark: ui.dark_mode) -> None:

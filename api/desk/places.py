@@ -1,0 +1,54 @@
+"""Every page of the desk: its address, who may open it, where it stands in the rail. A new page is one line here."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from nicegui import PageArguments
+
+from api.desk.pages import account, accounts, calendar, case, cases, rules
+from api.desk.seat import Page
+from casework.services.ports import ROLES, Role
+
+Asked = PageArguments
+Show = Callable[[Page, Asked], Awaitable[None]]
+EVERYBODY: frozenset[Role] = frozenset(ROLES)
+ADMINS: frozenset[Role] = frozenset({"admin"})
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One page. `pattern` is its address under /desk; without `words` it is not in the rail.
+
+    `part_of`: the address in the rail that is marked while this page is open, its own where empty.
+    """
+
+    pattern: str
+    show: Show
+    words: str = ""
+    icon: str = ""
+    roles: frozenset[Role] = EVERYBODY
+    part_of: str = ""
+
+    def may_open(self, role: Role) -> bool:
+        """Whether somebody of this role may open the page at all; what they may do on it the use cases decide."""
+        return role in self.roles
+
+
+def _alone(show: Callable[[Page], Awaitable[None]]) -> Show:
+    return lambda page, _: show(page)
+
+
+def _asked(show: Callable[[Page, Any], Awaitable[None]]) -> Show:
+    return lambda page, asked: show(page, asked.query_parameters)
+
+
+PLACES: tuple[Place, ...] = (
+    Place("/", _asked(cases.show), "案件", "cases"),
+    Place("/cases/{number}", lambda page, asked: case.show(page, asked.path_parameters["number"]), part_of="/"),
+    Place("/rules", _asked(rules.show), "规则", "rules"),
+    Place("/calendar", _alone(calendar.show), "日历", "calendar"),
+    Place("/accounts", _alone(accounts.show), "帐号", "people", roles=ADMINS),
+    Place("/me", _alone(account.show), "我的", "me"),
+)
+"""In the order of the rail."""

@@ -1,0 +1,14 @@
+"""Live conversations: who has them, what was read in them, notes, suggestions, canned replies, telephone calls."""
+
+revision = '0003'
+down_revision = '0002'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Forward."""
+
+
+def downgrade() -> None:
+    """Back."""

