@@ -1,4 +1,4 @@
-"""Live conversations: who has them, what was read in them, notes, suggestions, canned replies, telephone calls."""
+"""Live conversations: who has them, what was read in them, notes."""
 
 revision = '0003'
 down_revision = '0002'

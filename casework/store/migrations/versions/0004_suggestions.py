@@ -1,4 +1,4 @@
-"""Review: items, labels, second opinions, saved views."""
+"""Suggested replies: what became of them, replies sent before, canned replies."""
 
 revision = '0004'
 down_revision = '0003'

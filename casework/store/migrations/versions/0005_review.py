@@ -1,7 +1,7 @@
-"""What an office sets and counts: settings, retention, daily figures."""
+"""Review: items, labels, second opinions, saved views."""
 
-revision = '0006'
-down_revision = '0005'
+revision = '0005'
+down_revision = '0004'
 branch_labels = None
 depends_on = None
 
