@@ -52,6 +52,10 @@ class Page:
         """Carries out `use_case` as the person who sits here. Raises what it raises, and StaffSessionEnded."""
         return await self.io(lambda: use_case(self._sit(), *args, **kwargs))
 
+    async def watch(self, use_case: Callable[Concatenate[Staff, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The same for what a page does by itself: it puts off no end by idleness."""
+        return await self.io(lambda: use_case(self._glance(), *args, **kwargs))
+
     async def own(self, use_case: Callable[Concatenate[str, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The same for use cases that take the session's token."""
         return await self.io(lambda: use_case(self.token, *args, **kwargs))
@@ -96,6 +100,10 @@ class Page:
                     ui.notify(self.says(error), type="negative", position="bottom", timeout=8000)
 
         return carried_out
+
+    def _glance(self) -> Staff:
+        self.seat = self.services.staff.seat(self.token)
+        return self.seat.staff
 
     def _sit(self) -> Staff:
         self.seat = self.services.staff.seat(self.token, acting=True)
