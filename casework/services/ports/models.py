@@ -1,0 +1,517 @@
+"""What the loop from correction to better model shows: candidates, jobs, comparisons, what serves and what served.
+
+Times are aware and in Asia/Shanghai; shares are 0 to 1; everything a person reads is Chinese.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal, Protocol
+
+JobKind = Literal["train", "compare"]
+JobState = Literal["queued", "running", "done", "failed", "cancelled"]
+ModelState = Literal["serving", "previous", "candidate", "retired", "broken"]
+MoveKind = Literal["promoted", "rolled_back", "upgraded", "not_loaded"]
+SetName = Literal["gold", "corrections", "robustness"]
+RUNNING: tuple[JobState, ...] = ("queued", "running")
+
+
+@dataclass(frozen=True, slots=True)
+class JobView:
+    """One piece of work in a process of its own. `progress` is None before anything is known, `log` its last lines;
+    `error` says in Chinese why it failed; `result` is the candidate's name after training.
+    """
+
+    id: str
+    kind: JobKind
+    state: JobState
+    candidate: str | None
+    progress: float | None
+    step: str
+    seconds_left: float | None
+    log: tuple[str, ...]
+    started_by: str
+    reason: str
+    created_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+    error: str
+    result: str | None
+    cancelling: bool = False
+
+    @property
+    def runs(self) -> bool:
+        """Not over yet."""
+        return self.state in RUNNING
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCard:
+    """Where a model comes from. `data_version` covers the project's data and the office's items; `parents` are the
+    models that served when it was trained.
+    """
+
+    name: str
+    sha256: str
+    size: int
+    data_version: str
+    base_examples: int
+    own_items: int
+    rulebook: str
+    code: str
+    fingerprint: str
+    runtime: str
+    seeds: Mapping[str, int]
+    libraries: Mapping[str, str]
+    trained_at: datetime
+    trained_by: str
+    reason: str
+    seconds: float
+    parents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the gate says; `reasons` holds one Chinese sentence per ground of refusal, `notes` what else to know."""
+
+    passes: bool
+    reasons: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ModelView:
+    """A model as the list shows it. `tainted`: training items of it that were erased since (用过已删除的数据)."""
+
+    name: str
+    state: ModelState
+    card: ModelCard
+    tainted: int
+    compared_at: datetime | None
+    verdict: Verdict | None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A change of what serves, as it was made; `second` is the other administrator of an override."""
+
+    id: int
+    kind: MoveKind
+    at: datetime
+    model: str
+    before: str | None
+    by: str
+    second: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PendingPromotion:
+    """An override that waits for a second administrator."""
+
+    id: int
+    candidate: str
+    asked_by: str
+    reason: str
+    asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When training starts by itself: `weekday` 0 (Monday) to 6, `hour` 0 to 23 in Shanghai."""
+
+    on: bool = False
+    weekday: int = 6
+    hour: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class ShadowDifference:
+    """A live message that the candidate reads otherwise; `text` is masked, empty once the conversation is gone."""
+
+    conversation_id: str
+    event_id: int
+    at: datetime
+    text: str
+    serving: str
+    candidate: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShadowView:
+    """How a candidate reads live traffic without answering it. Readings are category, or category and situation."""
+
+    candidate: str
+    since: datetime
+    scored: int
+    same: int
+    differences: tuple[ShadowDifference, ...]
+
+    @property
+    def agreement(self) -> float | None:
+        """Share read alike, None before the first."""
+        return self.same / self.scored if self.scored else None
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A figure of both models, and the difference candidate minus serving with its paired 95 % interval."""
+
+    serving: float
+    candidate: float
+    low: float
+    high: float
+    count: int
+
+    @property
+    def difference(self) -> float:
+        """Candidate minus serving."""
+        return self.candidate - self.serving
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryPair:
+    """F1 and recall of one category in both models; `count` texts carry the label."""
+
+    category: str
+    serving_f1: float
+    candidate_f1: float
+    serving_recall: float
+    candidate_recall: float
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetComparison:
+    """One set of texts read by both. `trained_on` of its texts were in the candidate's training. Figures that need
+    texts are None where the set has none of the kind. Confusion matrices: rows label, columns told, the last column
+    “a person is offered”; six rows, seven columns.
+    """
+
+    name: SetName
+    title: str
+    count: int
+    trained_on: int
+    categories: tuple[CategoryPair, ...]
+    accuracy: Interval | None
+    situation_accuracy: Interval | None
+    report_recall: Interval | None
+    cost: Interval | None
+    serving_ece: float | None
+    candidate_ece: float | None
+    serving_confusion: tuple[tuple[int, ...], ...]
+    candidate_confusion: tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A text whose answer changes. `truth`, `serving`, `candidate` are a situation id where there is one, else a
+    category, else `nobody`; `better` is None where both are right or both wrong. `asks` say who would ask back first.
+    """
+
+    set: SetName
+    where: str
+    text: str
+    truth: str
+    serving: str
+    candidate: str
+    serving_confidence: float
+    candidate_confidence: float
+    serving_asks: bool
+    candidate_asks: bool
+    better: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A candidate beside what served. `latency` in milliseconds of processor time per text; `pictures` are names for
+    `ModelService.picture`; `costs` is the matrix it was weighed with (`truth>taken`, and `default`).
+    """
+
+    id: int
+    candidate: str
+    serving: str
+    at: datetime
+    gold_version: str
+    costs: Mapping[str, float]
+    sets: tuple[SetComparison, ...]
+    latency: Interval
+    changed: tuple[Changed, ...]
+    pictures: tuple[str, ...]
+    verdict: Verdict
+    seconds: float = 0.0
+    stale: bool = False
+    """Another model serves by now, or the cost matrix was changed: the gate asks for a new comparison."""
+
+
+@dataclass(frozen=True, slots=True)
+class CostMatrix:
+    """What a mistake costs: `cells` maps `truth>taken` to a price, `default` is that of the rest; `changed_by` is None
+    for the rule book's own.
+    """
+
+    default: float
+    cells: Mapping[str, float]
+    changed_by: str | None = None
+    changed_at: datetime | None = None
+
+    def of(self, truth: str, taken: str) -> float:
+        """The price of taking one category for another; 0 for itself."""
+        return 0.0 if truth == taken else self.cells.get(f"{truth}>{taken}", self.default)
+
+
+@dataclass(frozen=True, slots=True)
+class ServingPointer:
+    """Which model is to serve; `version` grows with each change, so that of two changes at once one wins."""
+
+    version: int
+    model: str | None
+    previous: str | None
+    since: datetime | None
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Promoted:
+    """What became of a promotion: done, or waiting for a second administrator (`pending`)."""
+
+    pointer: ServingPointer
+    pending: PendingPromotion | None = None
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """All of the models page. `serving` is None before the first model is ready; `new_items` were taken in since the
+    serving model was trained.
+    """
+
+    version: int
+    serving: ModelView | None
+    since: datetime | None
+    rollback_to: str | None
+    candidates: tuple[ModelView, ...]
+    history: tuple[Move, ...]
+    job: JobView | None
+    pending: tuple[PendingPromotion, ...]
+    schedule: Schedule
+    shadow: ShadowView | None
+    items: int
+    new_items: int
+
+
+# ---------------------------------------------------------------------------------------------------------- records
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRecord:
+    """A model as it is kept; `file` is relative to the directory of models."""
+
+    card: ModelCard
+    file: str
+    broken: bool
+    tainted: int
+    items: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeptComparison:
+    """A comparison as it is kept: `content` is its JSON, `fits` what it was made from (pointer, costs, gold)."""
+
+    id: int
+    candidate: str
+    serving: str
+    at: datetime
+    content: Mapping[str, Any]
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+
+
+class ModelRows(Protocol):
+    """Models, comparisons and what serves (work.models)."""
+
+    def add(self, card: ModelCard, file: str, items: Sequence[int]) -> None:
+        """Keeps a model and which training items it was made of."""
+        ...
+
+    def by_name(self, name: str) -> ModelRecord | None:
+        """A model, None when there is none of the name."""
+        ...
+
+    def everything(self, limit: int = 50) -> Sequence[ModelRecord]:
+        """All models, the newest first."""
+        ...
+
+    def set_broken(self, name: str) -> None:
+        """Its file is not what it was: it is never loaded again."""
+        ...
+
+    def drop(self, name: str) -> None:
+        """Forgets a model, its comparisons and shadow scores."""
+        ...
+
+    def taint(self, items: Sequence[int]) -> Sequence[str]:
+        """Marks the models trained on these items, each item once; returns their names."""
+        ...
+
+    def serving(self) -> ServingPointer:
+        """What is to serve; version 0 and no model while nothing was ever promoted."""
+        ...
+
+    def point(self, seen: int, model: str, previous: str | None, by: str) -> ServingPointer | None:
+        """Changes what serves if the version is still the one seen; None when somebody was faster."""
+        ...
+
+    def note_move(self, kind: MoveKind, model: str, before: str | None, by: str, second: str | None, why: str) -> None:
+        """Writes a change down."""
+        ...
+
+    def moves(self, limit: int = 50) -> Sequence[Move]:
+        """Changes, the newest first."""
+        ...
+
+    def keep_comparison(
+        self, candidate: str, serving: str, content: Mapping[str, Any], pictures: Mapping[str, bytes]
+    ) -> int:
+        """Keeps a comparison in place of the candidate's earlier ones."""
+        ...
+
+    def comparison(self, candidate: str) -> KeptComparison | None:
+        """The comparison of a candidate, without its pictures."""
+        ...
+
+    def picture(self, candidate: str, name: str) -> bytes | None:
+        """One picture (PNG) of it."""
+        ...
+
+    def ask_second(self, candidate: str, version: int, by: str, reason: str) -> PendingPromotion:
+        """Opens an override; an earlier one of the same candidate is void."""
+        ...
+
+    def pending(self) -> Sequence[PendingPromotion]:
+        """Overrides that wait."""
+        ...
+
+    def close_pending(self, promotion_id: int, by: str, done: bool) -> bool:
+        """Ends one; False when it was over already."""
+        ...
+
+    def setting(self, name: str) -> Any:
+        """A setting of the loop (JSON), None when it was never set."""
+        ...
+
+    def setting_made(self, name: str) -> tuple[str, datetime] | None:
+        """Who set it, and when."""
+        ...
+
+    def set_setting(self, name: str, value: Any, by: str) -> None:
+        """Keeps one."""
+        ...
+
+
+class JobRows(Protocol):
+    """Jobs (work.jobs)."""
+
+    def open(self, kind: JobKind, candidate: str | None, by: str, reason: str) -> JobView | None:
+        """A new job, queued; None while another of its kind is not over: the database holds one place for each."""
+        ...
+
+    def by_id(self, job_id: str) -> JobView | None:
+        """A job."""
+        ...
+
+    def latest(self, kind: JobKind | None = None) -> JobView | None:
+        """The newest job."""
+        ...
+
+    def unfinished(self) -> Sequence[JobView]:
+        """Queued and running ones."""
+        ...
+
+    def claim(self, job_id: str) -> bool:
+        """queued → running; False when it is not queued any more."""
+        ...
+
+    def tell(
+        self, job_id: str, progress: float | None, step: str, seconds_left: float | None, log: Sequence[str]
+    ) -> bool:
+        """Writes how far it is; False when it is to stop."""
+        ...
+
+    def beats(self) -> Mapping[str, datetime]:
+        """When each unfinished job last gave a sign of life."""
+        ...
+
+    def cancel(self, job_id: str) -> None:
+        """A queued job is over at once; a running one is told to stop."""
+        ...
+
+    def finish(self, job_id: str, state: JobState, error: str = "", result: str | None = None) -> bool:
+        """Ends a job; False when it was over already."""
+        ...
+
+
+class ShadowRows(Protocol):
+    """Shadow scores (work.shadow): ids and categories, no text."""
+
+    def add(
+        self, candidate: str, conversation_id: str, event_id: int, at: datetime, serving: str, reading: str
+    ) -> None:
+        """One message read by both; a second time it does nothing."""
+        ...
+
+    def counts(self, candidate: str) -> tuple[int, int]:
+        """How many were scored, how many alike."""
+        ...
+
+    def differences(self, candidate: str, limit: int = 50) -> Sequence[ShadowDifference]:
+        """The newest that were read otherwise; their `text` is empty here."""
+        ...
+
+
+# ------------------------------------------------------------------------------------------------------- outside
+
+
+class ModelFiles(Protocol):
+    """The archives of this installation."""
+
+    def path_is_whole(self, file: str, sha256: str) -> bool:
+        """Is the file there, with this content, and a whole archive?"""
+        ...
+
+    def remove(self, file: str) -> None:
+        """Deletes one."""
+        ...
+
+    def adopt_current(self) -> tuple[ModelCard, str] | None:
+        """The model that was trained at installation or by `triage train`, as a record that a rollback can name."""
+        ...
+
+    def follow(self, file: str, card: ModelCard) -> None:
+        """Writes down beside the archives what serves, for tools that do not open the database. Raises OSError."""
+        ...
+
+
+class JobQueue(Protocol):
+    """The process that works."""
+
+    def put(self, job_id: str) -> None:
+        """Queues a job and sees to it that a worker is there. Raises QueueFault."""
+        ...
+
+
+class EngineRoom(Protocol):
+    """The engines of this serving process; where nothing is served (a command) there is none."""
+
+    async def prepare(self, name: str, file: str) -> None:
+        """Loads and warms a model beside the one that answers. Raises EngineFault, nothing of it left running."""
+        ...
+
+    async def take(self, name: str) -> None:
+        """What was prepared answers from now on; the one before is kept for a while."""
+        ...
+
+    def drop(self, name: str) -> None:
+        """Lets go of what was prepared and is not wanted."""
+        ...
