@@ -49,12 +49,21 @@ class Hotline(Row):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert(Row):
-    """Words that must not be passed over (a life in danger, a threat), and the reply that goes before all else."""
+    """Words that must not be passed over (a life in danger, a threat), and the reply that goes before all else.
 
-    kind: Literal["self_harm", "threat"]
+    `keywords` set it off wherever they stand. `acute` words are also said of what is long over (“去年大出血，没给报”):
+    they set it off unless the same clause has a word of `over`, or the whole text one of `over_anywhere`; a word of
+    `now` in the clause overrides both.
+    """
+
+    kind: Literal["self_harm", "threat", "medical"]
     keywords: tuple[str, ...]
     reply: str
     hotlines: tuple[str, ...]
+    acute: tuple[str, ...] = ()
+    now: tuple[str, ...] = ()
+    over: tuple[str, ...] = ()
+    over_anywhere: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,5 +108,7 @@ class Policy:
     evidence_share: float
     evidence: Mapping[str, int]
     """Limits of files handed in; not to be taken for `evidence_max`, which is about words shown as the reason."""
+    review: Mapping[str, float]
+    """What a label is worth, what counts as alike or new, and how many get a second opinion (casework.review)."""
     costs: Mapping[str, float]
     """Cost of taking one category for another, key `truth>taken`; pairs not named cost `default`."""
