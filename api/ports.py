@@ -14,6 +14,7 @@ from casework.services.divisions import DivisionService
 from casework.services.evidence import EvidenceService
 from casework.services.evidence_desk import EvidenceDesk
 from casework.services.follow_up import FollowUpService
+from casework.services.panel import PanelService
 from casework.services.registrations import RegistrationService
 from casework.services.staff import StaffService
 from knowledge.rows import Citation, Row
@@ -160,5 +161,7 @@ class Services(Protocol):
     def staff(self) -> StaffService: ...
     @property
     def accounts(self) -> AccountService: ...
+    @property
+    def panel(self) -> PanelService: ...
     @property
     def registrations(self) -> RegistrationService: ...

@@ -21,6 +21,7 @@ from casework.services.documents import DocumentService
 from casework.services.evidence import EvidenceService
 from casework.services.evidence_desk import EvidenceDesk
 from casework.services.follow_up import FollowUpService
+from casework.services.panel import PanelService
 from casework.services.ports import Store
 from casework.services.regions import place_finder
 from casework.services.registration_turns import RegistrationTurns
@@ -78,6 +79,7 @@ class Services:
     accounts: AccountService
     evidence: EvidenceService
     evidence_desk: EvidenceDesk
+    panel: PanelService
     engine_slot: EngineSlot
     readiness: Readiness = field(default_factory=Readiness)
 
@@ -132,6 +134,7 @@ def bootstrap(settings: Settings, rules: RuleBook | None = None) -> Services:
         accounts=AccountService(store),
         evidence=EvidenceService(store, files, book, now),
         evidence_desk=EvidenceDesk(store, files, book),
+        panel=PanelService(store, book, now),
         engine_slot=slot,
     )
 

@@ -1,0 +1,137 @@
+"""The form beside a petition: which one, what it holds already, what is still to be asked. Reads forms and facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from casework.acceptance import Acceptance
+from casework.channel import UNSURE
+from casework.form_choice import forms_for, matter_of
+from casework.form_state import FormState, asked_fields, missing_groups
+from casework.options import options_of
+from casework.registration import begin
+from casework.services.form_opening import HERE, acceptance_of, open_form
+from casework.services.panel_view import Choice, FieldShown, FormOffer, FormShown, Question, QuestionKind
+from casework.services.say import PetitionState
+from casework.services.triage_turns import NATION, REGION
+from casework.triage import Triage, TriagedMatter
+from knowledge import Confusion, Fact, Form, RuleBook
+
+CAPTION_LEAD = "您的"
+"""Captions of the table speak to who fills the form in; staff fill it in for somebody."""
+
+
+def chosen_form(decision: Triage, form_id: str | None, book: RuleBook) -> Form | None:
+    """The form to fill: the one asked for, else the first the channel leads to, the main matter's before others'."""
+    if form_id is not None:
+        return next((one for one in book.forms if one.id == form_id), None)
+    return next(iter(forms_for(_told(decision), book)), None)
+
+
+def offers(decision: Triage, book: RuleBook) -> tuple[FormOffer, ...]:
+    """Every form, those the channel leads to first."""
+    led = forms_for(_told(decision), book)
+    rest = [one for one in book.forms if one not in led]
+    return tuple(FormOffer(one.id, one.title, one in led) for one in (*led, *rest))
+
+
+def filling_of(
+    form: Form,
+    state: PetitionState,
+    decision: Triage,
+    values: Mapping[str, str],
+    named: bool | None,
+    today: date,
+    book: RuleBook,
+) -> FormState:
+    """The form with what the story tells, and over it what was written by hand (`values`, empty ones included)."""
+    _, opened = open_form(form, state, book, today)
+    told = {name: value for name, value in opened.values.items() if name not in values}
+    kept = told | {name: value for name, value in values.items() if value}
+    matter = matter_of(form, _told(decision), book)
+    filling = begin(form, kept, matter.situation if matter else None)
+    named = True if form.identity == "required" else named
+    facts = {name: value for name, value in state.facts.items() if name in form.pre_check}
+    return replace(filling, prefilled=tuple(told), named=named, facts=facts, phase="review", current=None)
+
+
+def form_shown(form: Form, filling: FormState) -> FormShown:
+    """The fields a conversation would ask for, in the order of the form."""
+    wanted = {name for group in form.mandatory_rule for name in group}
+    fields = tuple(
+        FieldShown(
+            id=one.id,
+            caption=one.caption.removeprefix(CAPTION_LEAD),
+            group=one.group,
+            kind=one.kind,
+            options=one.options,
+            free=one.kind != "choice",
+            value=filling.values.get(one.id, ""),
+            mandatory=one.id in wanted,
+            sealed=one.sealed,
+            hint=one.hint,
+            told=one.id in filling.prefilled and bool(filling.values.get(one.id)),
+        )
+        for one in asked_fields(form, filling)
+    )
+    missing = tuple(
+        "或".join(one.caption.removeprefix(CAPTION_LEAD) for one in group) for group in missing_groups(form, filling)
+    )
+    return FormShown(form.id, form.title, form.identity, filling.named, fields, missing)
+
+
+def acceptance_beside(form: Form, filling: FormState, state: PetitionState, book: RuleBook) -> Acceptance | None:
+    """How a report stands to art. 12 and 13 with what is known now; None for other forms."""
+    return acceptance_of(form, filling, state, book)
+
+
+def questions(
+    decision: Triage,
+    state: PetitionState,
+    form: Form | None,
+    acceptance: Acceptance | None,
+    book: RuleBook,
+) -> tuple[tuple[Question, ...], tuple[Question, ...]]:
+    """What is still to be asked, the most decisive first, and what has been answered.
+
+    Whether it happened “here” means nothing as long as no place is known: then the place is asked for.
+    """
+    found: list[Question] = []
+    main = decision.matters[0] if decision.matters else None
+    if main is not None and not main.sure and main.doubt is not None:
+        found.append(_question("doubt", main.doubt, None))
+    place_matters = any(matter.situation or matter.category == "consult" for matter in decision.matters)
+    for matter in decision.matters:
+        found += [_question("fact", fact, None) for fact in matter.needs]
+    if state.region is None and place_matters:
+        found.append(_question("place", book.fact(REGION), None))
+    wanted = [name for name in (form.pre_check if form else ()) if acceptance and name in acceptance.ask]
+    found += [
+        _question("check", book.fact(name), None) for name in wanted if not (name == HERE and state.region is None)
+    ]
+    answered = [
+        _question("check" if form and name in form.pre_check else "fact", book.fact(name), value)
+        for name, value in state.facts.items()
+        if _is_option(book.fact(name), value)
+    ]
+    settled = {one.id for one in answered}
+    open_ones = {one.id: one for one in found if one.id not in settled}
+    return tuple(open_ones.values()), tuple(answered)
+
+
+def _question(kind: QuestionKind, row: Fact | Confusion, answer: str | None) -> Question:
+    options = options_of(row) if isinstance(row, Fact) else (*row.options, row.unsure)
+    choices = tuple(
+        Choice(one.value, one.label, one.meaning) for one in options if one.value != NATION or kind == "place"
+    )
+    return Question(kind, row.id, row.question, choices, answer)
+
+
+def _is_option(fact: Fact, value: str) -> bool:
+    return value in {one.value for one in fact.options} or value == UNSURE
+
+
+def _told(decision: Triage) -> Sequence[TriagedMatter]:
+    return [matter for matter in decision.matters if matter.sure or matter.situation]
