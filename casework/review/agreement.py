@@ -13,7 +13,7 @@ _WHOLE: Final = 1 << 64
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """`observed`: the share on which both said the same. `kappa` None: nothing compared, or chance alone explains all."""
+    """`observed`: the share on which both said the same. `kappa` None: nothing compared, or chance explains all."""
 
     compared: int
     observed: float

@@ -65,7 +65,7 @@ def likeness(first: Sketch, second: Sketch) -> float:
 
 
 def most_alike(new: Sketch, groups: Iterable[tuple[int, Sketch]], least: float) -> int | None:
-    """The group whose founder is most like `new`, at least `least`; the older of two equals. None: it founds its own."""
+    """The group whose founder is most like `new`, at least `least`; of equals the older. None: it founds its own."""
     ranked = sorted((-likeness(new, founder), group) for group, founder in groups)
     return ranked[0][1] if ranked and -ranked[0][0] >= least else None
 

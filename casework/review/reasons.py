@@ -1,4 +1,4 @@
-"""Why a dialogue may have gone wrong: the reasons in the order of their weight, and how several are kept in one number."""
+"""Why a dialogue may have gone wrong: the reasons, weightiest first, and how several are kept in one number."""
 
 from __future__ import annotations
 
