@@ -13,12 +13,15 @@ TriageError
 │   ├── CaseUnknown          no such case, or none for who asks
 │   ├── ReasonMissing        this needs a reason in words
 │   ├── NothingToAnswer      the question is answered already, or was never asked
+│   ├── ThreadGone           no such conversation, or none for who asks
 │   ├── FileRefused          a file that cannot be taken as evidence
 │   ├── FileUnknown          no such file here, or it is gone
 │   └── FeedUnknown          no calendar feed has this address, or it was revoked
 ├── CaseChanged              the case is no longer as it was seen (HTTP 409)
 ├── WrongOffset              a piece of a file does not begin where the last one ended (HTTP 409)
 ├── MoveDenied               the state table does not allow this move now (HTTP 409)
+├── AlreadyHeld              a colleague has this conversation (HTTP 409)
+├── NotHolder                who acts does not have this conversation (HTTP 409)
 ├── CaseOver                 nothing can be added to this case any more (HTTP 409)
 ├── Denied                   who asks may not have it
 │   ├── SessionUnknown       no such conversation, or its token has ended
@@ -343,3 +346,32 @@ class StorageFull(Busy):
 
     code = "storage_full"
     reply_id = "error_storage_full"
+
+
+class ThreadGone(BadInput):
+    """There is no such conversation, it was erased, or who asks keeps out of it."""
+
+    code = "thread_gone"
+    status = 404
+    reply_id = "error_thread_gone"
+
+
+class AlreadyHeld(TriageError):
+    """A colleague has this conversation; `holder` is their name as people read it."""
+
+    code = "already_held"
+    status = 409
+    reply_id = "error_already_held"
+
+    def __init__(self, holder: str) -> None:
+        super().__init__("held by somebody else")
+        self.holder = holder
+        self.slots = {"holder": holder}
+
+
+class NotHolder(TriageError):
+    """Only who has a conversation may do this."""
+
+    code = "not_holder"
+    status = 409
+    reply_id = "error_not_holder"

@@ -1,13 +1,15 @@
 """Signed-in browsers and calendar feeds of people who work here, in SQL."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import cast
 
 from sqlalchemy import delete, or_, select
 
 from casework.sealing.secret_words import new_token, token_hash
-from casework.services.ports import StaffSession
+from casework.services.ports import Role, StaffSession
 from casework.store.context import Context
-from casework.store.tables import FeedTokenRow, StaffSessionRow
+from casework.store.tables import FeedTokenRow, StaffSessionRow, UserRow
 
 
 class SqlStaffSessions:
@@ -43,6 +45,16 @@ class SqlStaffSessions:
         if row is not None:
             row.last_seen_at = self._context.now()
             self._session.flush()
+
+    def signed_in(self, seen_since: datetime) -> Mapping[str, Role]:
+        """Who has a session that is not over and was used since: name and role. Nobody who is locked out."""
+        there = (
+            select(UserRow.name, UserRow.role)
+            .join(StaffSessionRow, StaffSessionRow.user_name == UserRow.name)
+            .where(StaffSessionRow.expires_at > self._context.now(), StaffSessionRow.last_seen_at > seen_since)
+            .where(UserRow.disabled.is_(False))
+        )
+        return {name: cast(Role, role) for name, role in self._session.execute(there)}
 
     def end(self, token: str) -> None:
         """Forgets one session."""

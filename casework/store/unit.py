@@ -18,7 +18,10 @@ from casework.store.context import Context, Keys
 from casework.store.conversations import SqlConversations
 from casework.store.evidence import SqlEvidence
 from casework.store.follow_up import SqlFollowUpSessions
+from casework.store.journal import SqlJournal
+from casework.store.live import SqlThreads
 from casework.store.registrations import SqlRegistrations
+from casework.store.review import SqlReview
 from casework.store.staff import SqlFeedTokens, SqlStaffSessions
 from casework.store.users import SqlUsers
 from casework.store.vault import SqlVault
@@ -103,6 +106,21 @@ class SqlUnitOfWork:
     def feeds(self) -> SqlFeedTokens:
         """Secret addresses of users' calendars."""
         return SqlFeedTokens(self._context)
+
+    @cached_property
+    def threads(self) -> SqlThreads:
+        """Who has a conversation."""
+        return SqlThreads(self._context)
+
+    @cached_property
+    def journal(self) -> SqlJournal:
+        """What was read in each message."""
+        return SqlJournal(self._context)
+
+    @cached_property
+    def review(self) -> SqlReview:
+        """Messages that may have been misread."""
+        return SqlReview(self._context)
 
     @cached_property
     def audit(self) -> SqlAuditTrail:

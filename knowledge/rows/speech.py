@@ -110,5 +110,7 @@ class Policy:
     """Limits of files handed in; not to be taken for `evidence_max`, which is about words shown as the reason."""
     review: Mapping[str, float]
     """What a label is worth, what counts as alike or new, and how many get a second opinion (casework.review)."""
+    live: Mapping[str, int]
+    """Times and lengths of conversations that a person has."""
     costs: Mapping[str, float]
     """Cost of taking one category for another, key `truth>taken`; pairs not named cost `default`."""

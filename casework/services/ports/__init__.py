@@ -31,6 +31,22 @@ from casework.services.ports.cases import (
 from casework.services.ports.conversations import Conversation, ConversationStore, Event, Flag, Payload
 from casework.services.ports.evidence import EvidenceFile, EvidenceState, EvidenceStore, KeptEvidence
 from casework.services.ports.follow_up import FollowUpSessions
+from casework.services.ports.journal import HeardTurn, JournalStore, Signal, SignalKind, TurnAction
+from casework.services.ports.live import (
+    Channel,
+    NoteRow,
+    Speaker,
+    StepKind,
+    Thread,
+    ThreadMove,
+    ThreadPage,
+    ThreadQuery,
+    ThreadState,
+    ThreadStep,
+    ThreadStore,
+    ThreadView,
+    WaitReason,
+)
 from casework.services.ports.outside import FormPapers, SecretHasher
 from casework.services.ports.registrations import CodeTry, Registration, RegistrationStore, ReporterIdentity
 from casework.services.ports.staff import FeedTokens, StaffSession, StaffSessions
@@ -52,6 +68,7 @@ __all__ = [
     "CaseFact",
     "CaseQuery",
     "CaseStore",
+    "Channel",
     "CodeTry",
     "Conversation",
     "ConversationStore",
@@ -67,8 +84,11 @@ __all__ = [
     "FollowUpSessions",
     "FormPapers",
     "FoundCases",
+    "HeardTurn",
+    "JournalStore",
     "KeptEvidence",
     "MoveMade",
+    "NoteRow",
     "Opener",
     "Payload",
     "Recusal",
@@ -79,12 +99,26 @@ __all__ = [
     "Role",
     "SealedKind",
     "SecretHasher",
+    "Signal",
+    "SignalKind",
+    "Speaker",
     "StaffSession",
     "StaffSessions",
+    "StepKind",
     "Store",
+    "Thread",
+    "ThreadMove",
+    "ThreadPage",
+    "ThreadQuery",
+    "ThreadState",
+    "ThreadStep",
+    "ThreadStore",
+    "ThreadView",
     "Totp",
+    "TurnAction",
     "UnitOfWork",
     "User",
     "UserStore",
     "Vault",
+    "WaitReason",
 ]

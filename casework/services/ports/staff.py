@@ -1,8 +1,11 @@
 """Who is signed in, and whose calendar feed is read. The people themselves are in `users`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+
+from casework.services.ports.users import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,10 @@ class StaffSessions(Protocol):
 
     def touch(self, token: str) -> None:
         """Notes that its user has just done something."""
+        ...
+
+    def signed_in(self, seen_since: datetime) -> Mapping[str, Role]:
+        """Who has a session that is not over and was used since: name and role. Nobody who is locked out."""
         ...
 
     def end(self, token: str) -> None:

@@ -8,7 +8,10 @@ from casework.services.ports.cases import CaseStore
 from casework.services.ports.conversations import ConversationStore
 from casework.services.ports.evidence import EvidenceStore
 from casework.services.ports.follow_up import FollowUpSessions
+from casework.services.ports.journal import JournalStore
+from casework.services.ports.live import ThreadStore
 from casework.services.ports.registrations import RegistrationStore
+from casework.services.ports.review import ReviewStore
 from casework.services.ports.staff import FeedTokens, StaffSessions
 from casework.services.ports.users import UserStore
 from casework.services.ports.vault import Vault
@@ -60,6 +63,21 @@ class UnitOfWork(Protocol):
     @property
     def feeds(self) -> FeedTokens:
         """Secret addresses of users' calendars."""
+        ...
+
+    @property
+    def threads(self) -> ThreadStore:
+        """Who has a conversation."""
+        ...
+
+    @property
+    def journal(self) -> JournalStore:
+        """What was read in each message."""
+        ...
+
+    @property
+    def review(self) -> ReviewStore:
+        """Messages that may have been misread."""
         ...
 
     @property

@@ -5,7 +5,17 @@ from casework.store.tables.base import Table
 from casework.store.tables.cases import CaseRow, EntryRow, FactRow, MoveRow, RecusalRow, RespondentKeyRow
 from casework.store.tables.conversations import ConversationRow, EventRow, SealedValueRow, StateRow
 from casework.store.tables.evidence import EvidenceFileRow
+from casework.store.tables.journal import HeardTurnRow, SignalRow
+from casework.store.tables.live import NoteRow, ThreadPetitionRow, ThreadRow, ThreadStepRow
 from casework.store.tables.registrations import DailyNumberRow, FollowUpSessionRow, RegistrationRow, ReporterIdentityRow
+from casework.store.tables.review import (
+    ReviewCursorRow,
+    ReviewDecisionRow,
+    ReviewGroupRow,
+    ReviewItemRow,
+    ReviewKeyRow,
+    ReviewViewRow,
+)
 from casework.store.tables.staff import FeedTokenRow, StaffSessionRow, UserRow
 
 __all__ = [
@@ -20,15 +30,27 @@ __all__ = [
     "FactRow",
     "FeedTokenRow",
     "FollowUpSessionRow",
+    "HeardTurnRow",
     "KeyCheckRow",
     "MoveRow",
+    "NoteRow",
     "RecusalRow",
     "RegistrationRow",
     "ReporterIdentityRow",
     "RespondentKeyRow",
+    "ReviewCursorRow",
+    "ReviewDecisionRow",
+    "ReviewGroupRow",
+    "ReviewItemRow",
+    "ReviewKeyRow",
+    "ReviewViewRow",
     "SealedValueRow",
+    "SignalRow",
     "StaffSessionRow",
     "StateRow",
     "Table",
+    "ThreadPetitionRow",
+    "ThreadRow",
+    "ThreadStepRow",
     "UserRow",
 ]
