@@ -20,6 +20,8 @@ from casework.store.evidence import SqlEvidence
 from casework.store.follow_up import SqlFollowUpSessions
 from casework.store.journal import SqlJournal
 from casework.store.live import SqlThreads
+from casework.store.office import SqlOffice
+from casework.store.office_figures import SqlFigures
 from casework.store.registrations import SqlRegistrations
 from casework.store.review import SqlReview
 from casework.store.staff import SqlFeedTokens, SqlStaffSessions
@@ -126,6 +128,16 @@ class SqlUnitOfWork:
     def audit(self) -> SqlAuditTrail:
         """The audit trail."""
         return SqlAuditTrail(self._context)
+
+    @cached_property
+    def figures(self) -> SqlFigures:
+        """What is counted."""
+        return SqlFigures(self._context)
+
+    @cached_property
+    def office(self) -> SqlOffice:
+        """Settings, sessions of staff, erasure."""
+        return SqlOffice(self._context)
 
     def commit(self) -> None:
         """Makes everything done so far lasting; the unit of work can go on afterwards."""

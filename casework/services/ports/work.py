@@ -10,6 +10,7 @@ from casework.services.ports.evidence import EvidenceStore
 from casework.services.ports.follow_up import FollowUpSessions
 from casework.services.ports.journal import JournalStore
 from casework.services.ports.live import ThreadStore
+from casework.services.ports.office import FigureStore, OfficeStore
 from casework.services.ports.registrations import RegistrationStore
 from casework.services.ports.review import ReviewStore
 from casework.services.ports.staff import FeedTokens, StaffSessions
@@ -83,6 +84,16 @@ class UnitOfWork(Protocol):
     @property
     def audit(self) -> AuditTrail:
         """The audit trail."""
+        ...
+
+    @property
+    def figures(self) -> FigureStore:
+        """What is counted."""
+        ...
+
+    @property
+    def office(self) -> OfficeStore:
+        """Settings, sessions of staff, erasure."""
         ...
 
     def __enter__(self) -> Self: ...

@@ -7,6 +7,7 @@ from casework.store.tables.conversations import ConversationRow, EventRow, Seale
 from casework.store.tables.evidence import EvidenceFileRow
 from casework.store.tables.journal import HeardTurnRow, SignalRow
 from casework.store.tables.live import NoteRow, ThreadPetitionRow, ThreadRow, ThreadStepRow
+from casework.store.tables.office import AuditBaseRow, OfficeSettingRow, TalkTallyRow, TimeTallyRow
 from casework.store.tables.registrations import DailyNumberRow, FollowUpSessionRow, RegistrationRow, ReporterIdentityRow
 from casework.store.tables.review import (
     ReviewCursorRow,
@@ -19,6 +20,7 @@ from casework.store.tables.review import (
 from casework.store.tables.staff import FeedTokenRow, StaffSessionRow, UserRow
 
 __all__ = [
+    "AuditBaseRow",
     "AuditHeadRow",
     "AuditRow",
     "CaseRow",
@@ -34,6 +36,7 @@ __all__ = [
     "KeyCheckRow",
     "MoveRow",
     "NoteRow",
+    "OfficeSettingRow",
     "RecusalRow",
     "RegistrationRow",
     "ReporterIdentityRow",
@@ -49,8 +52,10 @@ __all__ = [
     "StaffSessionRow",
     "StateRow",
     "Table",
+    "TalkTallyRow",
     "ThreadPetitionRow",
     "ThreadRow",
     "ThreadStepRow",
+    "TimeTallyRow",
     "UserRow",
 ]

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import LargeBinary, String
+from sqlalchemy import Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from casework.store.column_types import Instant
@@ -13,8 +13,12 @@ class AuditRow(Table):
     """One line of the audit trail."""
 
     __tablename__ = "audit_lines"
+    __table_args__ = (
+        Index("ix_audit_lines_action_sequence", "action", "sequence"),
+        Index("ix_audit_lines_actor_sequence", "actor", "sequence"),
+    )
     sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    at: Mapped[datetime] = mapped_column(Instant)
+    at: Mapped[datetime] = mapped_column(Instant, index=True)
     actor: Mapped[str] = mapped_column(String(100))
     role: Mapped[str] = mapped_column(String(32))
     action: Mapped[str] = mapped_column(String(64))

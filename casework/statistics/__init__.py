@@ -1,0 +1,1 @@
+"""What an office counts: periods, groups too small to be shown, shares and times. Pure: no store, no clock."""
