@@ -14,6 +14,9 @@ TriageError
 │   ├── ReasonMissing        this needs a reason in words
 │   ├── NothingToAnswer      the question is answered already, or was never asked
 │   ├── ThreadGone           no such conversation, or none for who asks
+│   ├── CandidateUnknown     no such model
+│   ├── BadCost              no price for a mistake
+│   ├── ItemUnknown          no such training item
 │   ├── FileRefused          a file that cannot be taken as evidence
 │   ├── FileUnknown          no such file here, or it is gone
 │   └── FeedUnknown          no calendar feed has this address, or it was revoked
@@ -22,12 +25,21 @@ TriageError
 ├── MoveDenied               the state table does not allow this move now (HTTP 409)
 ├── AlreadyHeld              a colleague has this conversation (HTTP 409)
 ├── NotHolder                who acts does not have this conversation (HTTP 409)
+├── JobRuns                  a job of this kind is not over (HTTP 409)
+├── CandidateBroken          a model's file cannot be used (HTTP 409)
+├── CandidateInUse           a model that is needed is not deleted (HTTP 409)
+├── NotCompared              no comparison with what serves now (HTTP 409)
+├── GateRefused              the candidate is worse beyond noise (HTTP 409)
+├── ServingChanged           somebody else changed what serves (HTTP 409)
+├── NoRollback               nothing served before (HTTP 409)
+├── PromotionOver            an override was decided already (HTTP 409)
 ├── CaseOver                 nothing can be added to this case any more (HTTP 409)
 ├── Denied                   who asks may not have it
 │   ├── SessionUnknown       no such conversation, or its token has ended
 │   ├── WrongLogin           name, password or one-time code of staff do not fit
 │   ├── WrongTotp            the one-time code is wrong or was used before
 │   ├── StaffSessionEnded    whoever was signed in is so no more
+│   ├── SamePerson           a second administrator has to be another person
 │   ├── FileFixed            a file that belongs to a registration is not taken back
 │   ├── FollowUpEnded        number and code have to be shown again
 │   ├── WrongReceipt         registration number and receipt code do not belong together
@@ -39,6 +51,7 @@ TriageError
 │   └── StorageFull          there is no room for files at the moment
 └── Fault                    ours, not the citizen's
     ├── EngineFault          the dialogue engine gave no usable answer
+    ├── QueueFault           the process that works cannot be started
     ├── DivisionsFault       the list of administrative divisions cannot be read
     └── StoreFault           the database refused or cannot be read
 
@@ -375,3 +388,108 @@ class NotHolder(TriageError):
     code = "not_holder"
     status = 409
     reply_id = "error_not_holder"
+
+class JobRuns(TriageError):
+    """A job of this kind is not over yet."""
+
+    code = "job_runs"
+    status = 409
+    reply_id = "error_job_runs"
+
+
+class CandidateUnknown(BadInput):
+    """There is no such model, or it was discarded."""
+
+    code = "candidate_unknown"
+    status = 404
+    reply_id = "error_candidate_unknown"
+
+
+class CandidateBroken(TriageError):
+    """The archive is not the one that was trained, cannot be read, or does not fit this version of the program."""
+
+    code = "candidate_broken"
+    status = 409
+    reply_id = "error_candidate_broken"
+
+
+class CandidateInUse(TriageError):
+    """The model serves, or is the one a rollback goes to."""
+
+    code = "candidate_in_use"
+    status = 409
+    reply_id = "error_candidate_in_use"
+
+
+class NotCompared(TriageError):
+    """No comparison with what serves now, under the present prices, says whether the candidate is worse."""
+
+    code = "not_compared"
+    status = 409
+    reply_id = "error_not_compared"
+
+
+class GateRefused(TriageError):
+    """The candidate is worse beyond noise; `reasons` say where, in Chinese."""
+
+    code = "gate_refused"
+    status = 409
+    reply_id = "error_gate_refused"
+
+    def __init__(self, reasons: tuple[str, ...]) -> None:
+        super().__init__(f"{len(reasons)} grounds against it")
+        self.reasons = reasons
+        self.slots = {"reasons": "；".join(reasons)}
+
+
+class ServingChanged(TriageError):
+    """Somebody else changed what serves in the meantime."""
+
+    code = "serving_changed"
+    status = 409
+    reply_id = "error_serving_changed"
+
+
+class NoRollback(TriageError):
+    """No model served before this one, or its file is gone."""
+
+    code = "no_rollback"
+    status = 409
+    reply_id = "error_no_rollback"
+
+
+class SamePerson(Denied):
+    """A second administrator has to be another person."""
+
+    code = "same_person"
+    reply_id = "error_same_person"
+
+
+class PromotionOver(TriageError):
+    """The override was decided already, or what serves has changed since it was asked for."""
+
+    code = "promotion_over"
+    status = 409
+    reply_id = "error_promotion_over"
+
+
+class BadCost(BadInput):
+    """A price of a mistake is no number from 0 to 100, or names no category."""
+
+    code = "bad_cost"
+    reply_id = "error_bad_cost"
+
+
+class ItemUnknown(BadInput):
+    """There is no such training item, or it was erased meanwhile."""
+
+    code = "item_unknown"
+    status = 404
+    reply_id = "error_item_unknown"
+
+
+class QueueFault(Fault):
+    """The process that works cannot be started or reached."""
+
+    code = "queue_fault"
+    reply_id = "error_queue_fault"

@@ -22,6 +22,10 @@ from casework.store.journal import SqlJournal
 from casework.store.live import SqlThreads
 from casework.store.office import SqlOffice
 from casework.store.office_figures import SqlFigures
+from casework.store.models import SqlModels
+from casework.store.models_jobs import SqlJobs
+from casework.store.models_shadow import SqlShadow
+from casework.store.models_training import SqlTraining
 from casework.store.registrations import SqlRegistrations
 from casework.store.review import SqlReview
 from casework.store.staff import SqlFeedTokens, SqlStaffSessions
@@ -138,6 +142,26 @@ class SqlUnitOfWork:
     def office(self) -> SqlOffice:
         """Settings, sessions of staff, erasure."""
         return SqlOffice(self._context)
+
+    @cached_property
+    def models(self) -> SqlModels:
+        """Models, comparisons and what serves."""
+        return SqlModels(self._context)
+
+    @cached_property
+    def jobs(self) -> SqlJobs:
+        """Trainings and comparisons."""
+        return SqlJobs(self._context)
+
+    @cached_property
+    def shadow(self) -> SqlShadow:
+        """How a candidate reads live messages."""
+        return SqlShadow(self._context)
+
+    @cached_property
+    def training(self) -> SqlTraining:
+        """Training items."""
+        return SqlTraining(self._context)
 
     def commit(self) -> None:
         """Makes everything done so far lasting; the unit of work can go on afterwards."""

@@ -476,6 +476,10 @@ class ShadowRows(Protocol):
 class ModelFiles(Protocol):
     """The archives of this installation."""
 
+    def runtime(self) -> str:
+        """Mark of the code and settings a model has to have been trained with to run here."""
+        ...
+
     def path_is_whole(self, file: str, sha256: str) -> bool:
         """Is the file there, with this content, and a whole archive?"""
         ...
@@ -498,6 +502,10 @@ class JobQueue(Protocol):
 
     def put(self, job_id: str) -> None:
         """Queues a job and sees to it that a worker is there. Raises QueueFault."""
+        ...
+
+    def wake(self) -> None:
+        """Sees to it that a worker is there. Raises QueueFault."""
         ...
 
 

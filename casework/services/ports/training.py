@@ -117,7 +117,7 @@ class TrainingRows(Protocol):
         ...
 
     def last_label(self) -> int:
-        """The highest label number ever taken in, erased ones included."""
+        """The highest label number among the items there are."""
         ...
 
     def count(self, after: datetime | None = None) -> int:
@@ -141,8 +141,8 @@ class TextCheck(Protocol):
         ...
 
     def copies(self, texts: Sequence[str], known: Sequence[tuple[str, str]]) -> Sequence[str | None]:
-        """For each text where it stands already: in the project's data (file), among `known` (name, text), or earlier in
-        this list (`#n`); None for a new one.
+        """For each text where it stands already: in the project's data (file), among `known` (name, text), or earlier
+        in this list (`#n`); None for a new one.
         """
         ...
 

@@ -11,9 +11,11 @@ from casework.services.ports.follow_up import FollowUpSessions
 from casework.services.ports.journal import JournalStore
 from casework.services.ports.live import ThreadStore
 from casework.services.ports.office import FigureStore, OfficeStore
+from casework.services.ports.models import JobRows, ModelRows, ShadowRows
 from casework.services.ports.registrations import RegistrationStore
 from casework.services.ports.review import ReviewStore
 from casework.services.ports.staff import FeedTokens, StaffSessions
+from casework.services.ports.training import TrainingRows
 from casework.services.ports.users import UserStore
 from casework.services.ports.vault import Vault
 
@@ -94,6 +96,26 @@ class UnitOfWork(Protocol):
     @property
     def office(self) -> OfficeStore:
         """Settings, sessions of staff, erasure."""
+        ...
+
+    @property
+    def models(self) -> ModelRows:
+        """Models, comparisons and what serves."""
+        ...
+
+    @property
+    def jobs(self) -> JobRows:
+        """Trainings and comparisons."""
+        ...
+
+    @property
+    def shadow(self) -> ShadowRows:
+        """How a candidate reads live messages."""
+        ...
+
+    @property
+    def training(self) -> TrainingRows:
+        """Training items."""
         ...
 
     def __enter__(self) -> Self: ...

@@ -8,6 +8,19 @@ from casework.store.tables.evidence import EvidenceFileRow
 from casework.store.tables.journal import HeardTurnRow, SignalRow
 from casework.store.tables.live import NoteRow, ThreadPetitionRow, ThreadRow, ThreadStepRow
 from casework.store.tables.office import AuditBaseRow, OfficeSettingRow, TalkTallyRow, TimeTallyRow
+from casework.store.tables.models import (
+    ComparisonPictureRow,
+    ComparisonRow,
+    LoopSettingRow,
+    ModelItemRow,
+    ModelJobRow,
+    ModelMoveRow,
+    ModelRow,
+    PromotionRow,
+    ServingRow,
+    ShadowScoreRow,
+    TrainingItemRow,
+)
 from casework.store.tables.registrations import DailyNumberRow, FollowUpSessionRow, RegistrationRow, ReporterIdentityRow
 from casework.store.tables.review import (
     ReviewCursorRow,
@@ -24,6 +37,8 @@ __all__ = [
     "AuditHeadRow",
     "AuditRow",
     "CaseRow",
+    "ComparisonPictureRow",
+    "ComparisonRow",
     "ConversationRow",
     "DailyNumberRow",
     "EntryRow",
@@ -34,9 +49,15 @@ __all__ = [
     "FollowUpSessionRow",
     "HeardTurnRow",
     "KeyCheckRow",
+    "LoopSettingRow",
+    "ModelItemRow",
+    "ModelJobRow",
+    "ModelMoveRow",
+    "ModelRow",
     "MoveRow",
     "NoteRow",
     "OfficeSettingRow",
+    "PromotionRow",
     "RecusalRow",
     "RegistrationRow",
     "ReporterIdentityRow",
@@ -48,6 +69,8 @@ __all__ = [
     "ReviewKeyRow",
     "ReviewViewRow",
     "SealedValueRow",
+    "ServingRow",
+    "ShadowScoreRow",
     "SignalRow",
     "StaffSessionRow",
     "StateRow",
@@ -57,5 +80,6 @@ __all__ = [
     "ThreadRow",
     "ThreadStepRow",
     "TimeTallyRow",
+    "TrainingItemRow",
     "UserRow",
 ]
