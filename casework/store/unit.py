@@ -20,15 +20,16 @@ from casework.store.evidence import SqlEvidence
 from casework.store.follow_up import SqlFollowUpSessions
 from casework.store.journal import SqlJournal
 from casework.store.live import SqlThreads
-from casework.store.office import SqlOffice
-from casework.store.office_figures import SqlFigures
 from casework.store.models import SqlModels
 from casework.store.models_jobs import SqlJobs
 from casework.store.models_shadow import SqlShadow
 from casework.store.models_training import SqlTraining
+from casework.store.office import SqlOffice
+from casework.store.office_figures import SqlFigures
 from casework.store.registrations import SqlRegistrations
 from casework.store.review import SqlReview
 from casework.store.staff import SqlFeedTokens, SqlStaffSessions
+from casework.store.suggestions import SqlSuggestions
 from casework.store.users import SqlUsers
 from casework.store.vault import SqlVault
 from casework.store.visits import Visits
@@ -127,6 +128,11 @@ class SqlUnitOfWork:
     def review(self) -> SqlReview:
         """Messages that may have been misread."""
         return SqlReview(self._context)
+
+    @cached_property
+    def suggestions(self) -> SqlSuggestions:
+        """Suggested and canned replies."""
+        return SqlSuggestions(self._context)
 
     @cached_property
     def audit(self) -> SqlAuditTrail:

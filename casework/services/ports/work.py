@@ -10,11 +10,12 @@ from casework.services.ports.evidence import EvidenceStore
 from casework.services.ports.follow_up import FollowUpSessions
 from casework.services.ports.journal import JournalStore
 from casework.services.ports.live import ThreadStore
-from casework.services.ports.office import FigureStore, OfficeStore
 from casework.services.ports.models import JobRows, ModelRows, ShadowRows
+from casework.services.ports.office import FigureStore, OfficeStore
 from casework.services.ports.registrations import RegistrationStore
 from casework.services.ports.review import ReviewStore
 from casework.services.ports.staff import FeedTokens, StaffSessions
+from casework.services.ports.suggestions import SuggestionStore
 from casework.services.ports.training import TrainingRows
 from casework.services.ports.users import UserStore
 from casework.services.ports.vault import Vault
@@ -81,6 +82,11 @@ class UnitOfWork(Protocol):
     @property
     def review(self) -> ReviewStore:
         """Messages that may have been misread."""
+        ...
+
+    @property
+    def suggestions(self) -> SuggestionStore:
+        """Suggested and canned replies."""
         ...
 
     @property

@@ -7,7 +7,6 @@ from casework.store.tables.conversations import ConversationRow, EventRow, Seale
 from casework.store.tables.evidence import EvidenceFileRow
 from casework.store.tables.journal import HeardTurnRow, SignalRow
 from casework.store.tables.live import NoteRow, ThreadPetitionRow, ThreadRow, ThreadStepRow
-from casework.store.tables.office import AuditBaseRow, OfficeSettingRow, TalkTallyRow, TimeTallyRow
 from casework.store.tables.models import (
     ComparisonPictureRow,
     ComparisonRow,
@@ -21,6 +20,7 @@ from casework.store.tables.models import (
     ShadowScoreRow,
     TrainingItemRow,
 )
+from casework.store.tables.office import AuditBaseRow, OfficeSettingRow, TalkTallyRow, TimeTallyRow
 from casework.store.tables.registrations import DailyNumberRow, FollowUpSessionRow, RegistrationRow, ReporterIdentityRow
 from casework.store.tables.review import (
     ReviewCursorRow,
@@ -31,11 +31,13 @@ from casework.store.tables.review import (
     ReviewViewRow,
 )
 from casework.store.tables.staff import FeedTokenRow, StaffSessionRow, UserRow
+from casework.store.tables.suggestions import CannedReplyRow, SentReplyRow, SuggestionOutcomeRow
 
 __all__ = [
     "AuditBaseRow",
     "AuditHeadRow",
     "AuditRow",
+    "CannedReplyRow",
     "CaseRow",
     "ComparisonPictureRow",
     "ComparisonRow",
@@ -69,11 +71,13 @@ __all__ = [
     "ReviewKeyRow",
     "ReviewViewRow",
     "SealedValueRow",
+    "SentReplyRow",
     "ServingRow",
     "ShadowScoreRow",
     "SignalRow",
     "StaffSessionRow",
     "StateRow",
+    "SuggestionOutcomeRow",
     "Table",
     "TalkTallyRow",
     "ThreadPetitionRow",
