@@ -16,6 +16,7 @@ from casework.services.evidence_desk import EvidenceDesk
 from casework.services.follow_up import FollowUpService
 from casework.services.panel import PanelService
 from casework.services.registrations import RegistrationService
+from casework.services.review import ReviewService
 from casework.services.staff import StaffService
 from knowledge.rows import Citation, Row
 
@@ -165,3 +166,5 @@ class Services(Protocol):
     def panel(self) -> PanelService: ...
     @property
     def registrations(self) -> RegistrationService: ...
+    @property
+    def review(self) -> ReviewService: ...

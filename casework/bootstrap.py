@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from casework.documents.papers import Papers
 from casework.jurisdiction import Office
+from casework.review.novelty import Profile
 from casework.sealing.files import SealedFiles
 from casework.services.accounts import AccountService
 from casework.services.calendar import CalendarService
@@ -26,6 +27,7 @@ from casework.services.ports import Store
 from casework.services.regions import place_finder
 from casework.services.registration_turns import RegistrationTurns
 from casework.services.registrations import RegistrationService
+from casework.services.review import ReviewService
 from casework.services.smalltalk import Smalltalk
 from casework.services.staff import StaffService
 from casework.services.triage_service import TriageService
@@ -80,6 +82,7 @@ class Services:
     evidence: EvidenceService
     evidence_desk: EvidenceDesk
     panel: PanelService
+    review: ReviewService
     engine_slot: EngineSlot
     readiness: Readiness = field(default_factory=Readiness)
 
@@ -135,8 +138,21 @@ def bootstrap(settings: Settings, rules: RuleBook | None = None) -> Services:
         evidence=EvidenceService(store, files, book, now),
         evidence_desk=EvidenceDesk(store, files, book),
         panel=PanelService(store, book, now),
+        review=ReviewService(store, book, novelty_of),
         engine_slot=slot,
     )
+
+
+@lru_cache(maxsize=1)
+def _training_profile() -> Profile:
+    from nlu.training_data import load_examples
+
+    return Profile(example.text for example in load_examples())
+
+
+def novelty_of(text: str) -> float | None:
+    """How far a masked text is from all training data of the project; read at the first question, half a second."""
+    return _training_profile().novelty(text)
 
 
 _lock = threading.Lock()

@@ -17,6 +17,7 @@ TriageError
 │   ├── CandidateUnknown     no such model
 │   ├── BadCost              no price for a mistake
 │   ├── ItemUnknown          no such training item
+│   ├── ReviewItemGone       the item to review is gone: its conversation was erased
 │   ├── FileRefused          a file that cannot be taken as evidence
 │   ├── FileUnknown          no such file here, or it is gone
 │   └── FeedUnknown          no calendar feed has this address, or it was revoked
@@ -33,6 +34,7 @@ TriageError
 ├── ServingChanged           somebody else changed what serves (HTTP 409)
 ├── NoRollback               nothing served before (HTTP 409)
 ├── PromotionOver            an override was decided already (HTTP 409)
+├── ReviewItemChanged        somebody has decided on the item to review meanwhile (HTTP 409)
 ├── CaseOver                 nothing can be added to this case any more (HTTP 409)
 ├── Denied                   who asks may not have it
 │   ├── SessionUnknown       no such conversation, or its token has ended
@@ -493,3 +495,19 @@ class QueueFault(Fault):
 
     code = "queue_fault"
     reply_id = "error_queue_fault"
+
+
+class ReviewItemGone(BadInput):
+    """The item to review is gone: its conversation was erased."""
+
+    code = "review_item_gone"
+    status = 404
+    reply_id = "error_review_item_gone"
+
+
+class ReviewItemChanged(TriageError):
+    """Somebody has decided on the item since it was looked at."""
+
+    code = "review_item_changed"
+    status = 409
+    reply_id = "error_review_item_changed"

@@ -95,15 +95,6 @@ class FoundItems:
 
 
 @dataclass(frozen=True, slots=True)
-class Picked:
-    """What a decision is about: an item as it was seen, and with `newest` all alike ones up to that id."""
-
-    id: int
-    version: int
-    newest: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Decision:
     """A decision to write down: what kind, the state it leads to, and the intent given."""
 
