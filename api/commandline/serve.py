@@ -66,6 +66,7 @@ def build(services: "Services", screen: "Screen") -> "tuple[FastAPI, Preparation
     """The application and the job that makes its assistant ready."""
     from api.app import create_app
     from api.citizen.sweeping import sweep_files
+    from api.desk.pages.review_minute import collect_reviews
     from api.preparation.job import Preparation
     from api.settings import ServiceSettings
     from knowledge import lexicon
@@ -76,7 +77,7 @@ def build(services: "Services", screen: "Screen") -> "tuple[FastAPI, Preparation
     app = create_app(
         services,
         frame_ancestors=ServiceSettings().embed_sites.split(),
-        background=[preparation.run, lambda: sweep_files(services.evidence)],
+        background=[preparation.run, lambda: sweep_files(services.evidence), lambda: collect_reviews(services.review)],
         finish=services.conversations.settle,
     )
     return app, preparation

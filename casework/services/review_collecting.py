@@ -19,6 +19,8 @@ from knowledge import RuleBook
 
 _BATCH = 200
 """Journal lines of one transaction: a chat turn that wants to write waits no longer than for these."""
+_OVERLAP = 50
+"""Lines read once more: in PostgreSQL one with a lower number may become visible after one with a higher."""
 _ABOUT_LAST = ("disagreed", "asked_again", "handed_over", "corrected")
 """Signals about the petition told last: they may come with a message of their own (“分类不对”)."""
 _PETITION = ("answer", "ask", "hand_over")
@@ -54,12 +56,12 @@ class Collector:
         book = self._book()
         with self._store.read() as work:
             last = work.review.cursor()
-            turns = work.journal.turns_after(last[0], _BATCH)
-            signals = work.journal.signals_after(last[1], _BATCH)
-            if not turns and not signals:
+            turns = work.journal.turns_after(max(0, last[0] - _OVERLAP), _BATCH + _OVERLAP)
+            signals = work.journal.signals_after(max(0, last[1] - _OVERLAP), _BATCH + _OVERLAP)
+            reached = max((last[0], *(turn.id for turn in turns))), max((last[1], *(one.id for one in signals)))
+            if reached == last:
                 return None
             suspects = self._suspects(work, turns, signals, book)
-        reached = turns[-1].id if turns else last[0], signals[-1].id if signals else last[1]
         with self._store.write() as work:
             if work.review.cursor(lock=True) != last:  # another process has taken them in
                 return 0

@@ -43,6 +43,7 @@ class ReviewItemRow(Table):
         Index("ix_review_items_worth", "state", "worth", "id"),
         Index("ix_review_items_group", "group_id", "state", "worth"),
         Index("ix_review_items_region", "region"),
+        {"sqlite_autoincrement": True},
     )  # fmt: skip
     id: Mapped[int] = mapped_column(primary_key=True)
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"))
@@ -77,6 +78,7 @@ class ReviewDecisionRow(Table):
     __table_args__ = (
         Index("ix_review_decisions_actor_id", "actor", "id"),
         Index("ix_review_decisions_to_state_id", "to_state", "id"),
+        {"sqlite_autoincrement": True},  # readers go on after the last id they saw: none is given twice
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     action: Mapped[str] = mapped_column(String(36), index=True)

@@ -54,7 +54,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['conversation_id'], ['conversations.id'], name=op.f('fk_review_items_conversation_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['group_id'], ['review_groups.id'], name=op.f('fk_review_items_group_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_review_items')),
-    sa.UniqueConstraint('conversation_id', 'event_id', name=op.f('uq_review_items_conversation_id'))
+    sa.UniqueConstraint('conversation_id', 'event_id', name=op.f('uq_review_items_conversation_id')),
+    sqlite_autoincrement=True
     )
     op.create_index('ix_review_items_list', 'review_items', ['state', 'group_id', 'worth', 'reasons', 'category', 'intent', 'region', 'day', 'first_by', 'second_by'], unique=False)
     op.create_index('ix_review_items_worth', 'review_items', ['state', 'worth', 'id'], unique=False)
@@ -73,7 +74,8 @@ def upgrade() -> None:
     sa.Column('undone_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('fixed', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['item_id'], ['review_items.id'], name=op.f('fk_review_decisions_item_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_review_decisions'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_review_decisions')),
+    sqlite_autoincrement=True
     )
     op.create_index(op.f('ix_review_decisions_action'), 'review_decisions', ['action'], unique=False)
     op.create_index(op.f('ix_review_decisions_item_id'), 'review_decisions', ['item_id'], unique=False)
