@@ -205,23 +205,23 @@ class FollowUpService:
             plain=state.plain,
             since=case.state_since.date(),
             steps=steps(book, standing),
-            next=self._next(case, standing),
+            next=what_comes_next(case, standing, book, self._clock()),
             questions=unanswered(entries),
             entries=tuple(entries),
             withdrawal=_withdrawal_told(book, standing, case.region),
             can_add=not state.over,
         )
 
-    def _next(self, case: Case, standing: Standing) -> tuple[ToldLine, ...]:
-        """What comes now, on the clause of the usual next move, and the clocks that run towards the citizen."""
-        book = self._book()
-        state = book.case_state(case.state)
-        lines = [ToldLine(state.next, _clause_ahead(book, standing, case.region))] if state.next else []
-        for deadline in deadlines_of(case, standing, book, self._clock()):
-            if deadline.met_at is None and not deadline.period.internal:
-                text = deadline.period.text + last_day_told(deadline, book)
-                lines.append(ToldLine(text, basis(book, deadline.period, case.region)))
-        return tuple(lines)
+
+def what_comes_next(case: Case, standing: Standing, book: RuleBook, now: datetime) -> tuple[ToldLine, ...]:
+    """What comes now, on the clause of the usual next move, and the clocks that run towards the citizen."""
+    state = book.case_state(case.state)
+    lines = [ToldLine(state.next, _clause_ahead(book, standing, case.region))] if state.next else []
+    for deadline in deadlines_of(case, standing, book, now):
+        if deadline.met_at is None and not deadline.period.internal:
+            text = deadline.period.text + last_day_told(deadline, book)
+            lines.append(ToldLine(text, basis(book, deadline.period, case.region)))
+    return tuple(lines)
 
 
 def _clause_ahead(book: RuleBook, standing: Standing, region: str | None) -> Citation | None:

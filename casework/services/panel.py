@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from casework.form_state import FormState
+from casework.intake import alert_in
 from casework.likeness import CaseText, likeness
 from casework.petition import Petition
 from casework.remedy_days import in_words, remedy_days
@@ -117,8 +118,8 @@ class PanelService:
 
 
 def danger_of(text: str, book: RuleBook) -> Danger | None:
-    """The first safety row whose words the text holds."""
-    row = next((one for one in book.alerts if any(word in text for word in one.keywords)), None)
+    """The first safety row that the text sets off, with its sentence and numbers."""
+    row = alert_in(text, book)
     if row is None:
         return None
     numbers = {one.id: one for one in book.hotlines}

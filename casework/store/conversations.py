@@ -95,6 +95,22 @@ class SqlConversations:
         self._session.flush()
         return Event(event.id, conversation_id, kind, dict(payload), event.at, client_id)
 
+    def overwrite(self, conversation_id: str, kind: str, client_id: str, payload: Payload) -> Event:
+        """The one event of a client id with a new payload; added where there is none yet."""
+        self._context.locked_conversation(conversation_id)
+        event = self.append_event(conversation_id, kind, payload, client_id)
+        if not event.duplicate:
+            return event
+        row = self._session.get(EventRow, (conversation_id, event.id))
+        assert row is not None, "append_event has just found it"
+        row.payload = self._context.content.seal_json(dict(payload), _place(conversation_id, event.id))
+        self._session.flush()
+        return Event(event.id, conversation_id, row.kind, dict(payload), row.at, client_id)
+
+    def of_client(self, conversation_id: str, client_id: str) -> Event | None:
+        """The event of a client id."""
+        return self._of_client(conversation_id, client_id)
+
     def events_after(self, conversation_id: str, after: int = 0, limit: int = 500) -> Sequence[Event]:
         """Events with an id greater than `after`, oldest first."""
         rows = self._session.scalars(

@@ -69,6 +69,16 @@ class ConversationStore(Protocol):
         """Adds an event, or returns the earlier one of the same client id (`duplicate`). Raises SessionUnknown."""
         ...
 
+    def overwrite(self, conversation_id: str, kind: str, client_id: str, payload: Payload) -> Event:
+        """The one event of a client id with a new payload; added where there is none yet. For what is still being
+        written, such as the draft of a call.
+        """
+        ...
+
+    def of_client(self, conversation_id: str, client_id: str) -> Event | None:
+        """The event of a client id."""
+        ...
+
     def events_after(self, conversation_id: str, after: int = 0, limit: int = 500) -> Sequence[Event]:
         """Events with an id greater than `after`, oldest first, at most `limit`."""
         ...
