@@ -18,6 +18,9 @@ TriageError
 │   ├── BadCost              no price for a mistake
 │   ├── ItemUnknown          no such training item
 │   ├── ReviewItemGone       the item to review is gone: its conversation was erased
+│   ├── CannedUnknown        no such canned reply, or none of this person's
+│   ├── CannedUnknownVariable a canned reply names a variable that does not exist
+│   ├── CannedUnfilled       a canned reply needs something this conversation does not have
 │   ├── FileRefused          a file that cannot be taken as evidence
 │   ├── FileUnknown          no such file here, or it is gone
 │   └── FeedUnknown          no calendar feed has this address, or it was revoked
@@ -314,6 +317,36 @@ class StaffSessionEnded(Denied):
     code = "staff_session_ended"
     status = 401
     reply_id = "error_staff_session_ended"
+
+
+class CannedUnknown(BadInput):
+    """No canned reply has this id, or it is somebody else's."""
+
+    code = "canned_unknown"
+    status = 404
+    reply_id = "error_canned_unknown"
+
+
+class CannedUnknownVariable(BadInput):
+    """A canned reply names variables in braces that do not exist."""
+
+    code = "canned_unknown_variable"
+    reply_id = "error_canned_unknown_variable"
+
+    def __init__(self, names: str, known: str) -> None:
+        super().__init__("a canned reply names unknown variables")
+        self.slots = {"names": names, "known": known}
+
+
+class CannedUnfilled(BadInput):
+    """A canned reply has variables for which this conversation has no value: nothing is sent with a gap."""
+
+    code = "canned_unfilled"
+    reply_id = "error_canned_unfilled"
+
+    def __init__(self, names: str) -> None:
+        super().__init__("a canned reply cannot be filled")
+        self.slots = {"names": names}
 
 
 class FileRefused(BadInput):

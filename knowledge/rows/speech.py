@@ -106,6 +106,7 @@ class Policy:
     command_min: float
     evidence_max: int
     evidence_share: float
+    remembered_min: float
     evidence: Mapping[str, int]
     """Limits of files handed in; not to be taken for `evidence_max`, which is about words shown as the reason."""
     review: Mapping[str, float]

@@ -35,7 +35,7 @@ def test_every_error_has_a_sentence_in_plain_chinese(book: RuleBook, error: type
     text = book.reply(error.reply_id)
 
     assert re.search(r"[\u4e00-\u9fff]", text)
-    assert not re.search(r"[A-Za-z]{3,}", text)
+    assert not re.search(r"[A-Za-z]{3,}", re.sub(r"\{\w+\}", "", text))
 
 
 def test_a_sentence_is_said_with_all_its_slots_filled(book: RuleBook) -> None:
