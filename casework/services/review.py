@@ -143,7 +143,7 @@ class ReviewService:
         """
         _reviewer(viewer)
         book = self._book()
-        if category_of(intent, book) is None:
+        if intent not in {row.id for row in (*book.situations, *book.topics)}:
             raise UnknownRow(f"no situation or topic {intent!r}")
         with self._deciding(picked) as (work, item):
             decision = self._decision(work, viewer, item, intent, book)
