@@ -4,6 +4,7 @@ All of them raise `casework.errors` only; `api.errors` turns those into answers.
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date
 from typing import Any, Literal, Protocol
 
@@ -14,6 +15,7 @@ from casework.services.divisions import DivisionService
 from casework.services.evidence import EvidenceService
 from casework.services.evidence_desk import EvidenceDesk
 from casework.services.follow_up import FollowUpService
+from casework.services.live import LiveService
 from casework.services.panel import PanelService
 from casework.services.registrations import RegistrationService
 from casework.services.review import ReviewService
@@ -61,11 +63,12 @@ class Posted(Protocol):
 class ChatEvent(Protocol):
     """One thing to show. `message` events are kept, with consecutive ids from 1; `typing` events have no id.
 
-    `data` is what contract C gives the browser: for `message` all its fields, for `typing` {"on": bool}.
+    `data` is what contract C gives the browser: for `message` all its fields, for `typing` {"on": bool, "from": "bot" |
+    "agent"}, for `thread` {"with": "bot" | "calling" | "person"}.
     """
 
     @property
-    def kind(self) -> Literal["message", "typing"]: ...
+    def kind(self) -> Literal["message", "typing", "thread"]: ...
     @property
     def id(self) -> int | None: ...
     @property
@@ -92,6 +95,18 @@ class ConversationService(Protocol):
 
     async def wait_for_events(self, token: str, after: int, timeout: float) -> Sequence[ChatEvent]:  # noqa: ASYNC109
         """The same, waiting up to `timeout` seconds for the first; typing events come in between."""
+        ...
+
+    async def with_whom(self, token: str) -> ChatEvent:
+        """Who the citizen talks with now: a `thread` event. Raises SessionUnknown."""
+        ...
+
+    async def attending(self, token: str) -> AbstractContextManager[None]:
+        """Counts the citizen's page as open for as long as the block runs. Raises SessionUnknown."""
+        ...
+
+    async def typing(self, token: str, on: bool) -> None:
+        """The citizen writes, or has stopped. Raises SessionUnknown."""
         ...
 
     async def rest_turn(self, sender: str, message: str, metadata: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -140,6 +155,8 @@ class Services(Protocol):
     def triage(self) -> TriageService: ...
     @property
     def conversations(self) -> ConversationService: ...
+    @property
+    def live(self) -> LiveService: ...
     @property
     def documents(self) -> DocumentService: ...
     @property

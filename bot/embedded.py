@@ -5,12 +5,13 @@ classifier.
 from __future__ import annotations
 
 import asyncio
+import copy
 import threading
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
 
-from bot.engine import as_text, replies_from
+from bot.engine import PETITION_SLOT, as_text, replies_from
 from bot.quiet import hush
 from casework.errors import EngineFault
 
@@ -47,6 +48,12 @@ class EmbeddedEngine:
     async def turn(self, sender: str, text: str, metadata: dict[str, Any]) -> list[dict[str, Any]]:
         return await self._on_thread(self._turn(sender, text, metadata))
 
+    async def petition_state(self, sender: str) -> dict[str, Any] | None:
+        return await self._on_thread(self._of_tracker(sender, lambda tracker: tracker.get_slot(PETITION_SLOT)))
+
+    async def last_parse(self, sender: str) -> dict[str, Any] | None:
+        return await self._on_thread(self._of_tracker(sender, _last_parse))
+
     async def parse(self, text: str) -> dict[str, Any]:
         return await self._on_thread(self._parse(text))
 
@@ -81,9 +88,22 @@ class EmbeddedEngine:
             raise EngineFault(f"turn failed: {type(error).__name__}") from error
         return replies_from(channel.messages)
 
+    async def _of_tracker(self, sender: str, part: Callable[[Any], Any]) -> dict[str, Any] | None:
+        """A copy of a part of the tracker: the tracker itself lives on Rasa's thread."""
+        try:
+            tracker = await self._agent.tracker_store.retrieve(sender)
+            kept = part(tracker) if tracker is not None else None
+        except Exception as error:
+            raise EngineFault(f"tracker cannot be read: {type(error).__name__}") from error
+        return copy.deepcopy(dict(kept)) if kept else None
+
     async def _parse(self, text: str) -> dict[str, Any]:
         try:
             parsed: dict[str, Any] = await self._agent.parse_message(as_text(text))
         except Exception as error:
             raise EngineFault(f"parse failed: {type(error).__name__}") from error
         return parsed
+
+
+def _last_parse(tracker: Any) -> dict[str, Any] | None:
+    return tracker.latest_message.parse_data if tracker.latest_message else None

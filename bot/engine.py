@@ -9,6 +9,10 @@ if TYPE_CHECKING:
     from casework.services.dialogue_port import DialogueEngine
 
 
+PETITION_SLOT = "petition"
+"""The slot in which the dialogue keeps the petition (domain.yml)."""
+
+
 def create_engine(model: Path | None, tracker_url: str, remote_url: str | None, key_dir: Path) -> DialogueEngine:
     """Build the engine the settings ask for; nothing is loaded before its `start()`.
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 
-from bot.engine import as_text, replies_from
+from bot.engine import PETITION_SLOT, as_text, replies_from
 from casework.errors import EngineFault
 
 
@@ -35,6 +36,19 @@ class RemoteEngine:
     async def parse(self, text: str) -> dict[str, Any]:
         parsed: dict[str, Any] = await self._call("POST", "/model/parse", {"text": as_text(text)})
         return parsed
+
+    async def petition_state(self, sender: str) -> dict[str, Any] | None:
+        tracker = await self._tracker(sender)
+        return (tracker.get("slots") or {}).get(PETITION_SLOT) or None
+
+    async def last_parse(self, sender: str) -> dict[str, Any] | None:
+        tracker = await self._tracker(sender)
+        return tracker.get("latest_message") or None
+
+    async def _tracker(self, sender: str) -> dict[str, Any]:
+        path = f"/conversations/{quote(sender, safe='')}/tracker?include_events=NONE"
+        tracker: dict[str, Any] = await self._call("GET", path)
+        return tracker
 
     async def _call(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
         try:

@@ -22,6 +22,12 @@ from casework.services.documents import DocumentService
 from casework.services.evidence import EvidenceService
 from casework.services.evidence_desk import EvidenceDesk
 from casework.services.follow_up import FollowUpService
+from casework.services.live import LiveService
+from casework.services.live_calling import Calling
+from casework.services.live_hub import LiveHub
+from casework.services.live_journal import TurnJournal
+from casework.services.live_watch import LiveWatch
+from casework.services.open_question import open_question
 from casework.services.panel import PanelService
 from casework.services.ports import Store
 from casework.services.regions import place_finder
@@ -68,6 +74,8 @@ class Services:
     rules: RuleBook
     triage: TriageService
     conversations: ConversationService
+    live: LiveService
+    live_watch: LiveWatch
     documents: DocumentService
     registrations: RegistrationService
     triage_turns: TriageTurns
@@ -113,9 +121,16 @@ def bootstrap(settings: Settings, rules: RuleBook | None = None) -> Services:
     slot = EngineSlot()
     files = SealedFiles(settings.uploads_dir)
     registrations = RegistrationService(store, Papers(book), settings)
-    smalltalk = Smalltalk(book, store)
     divisions = DivisionService()
     place_named = place_finder(divisions)
+    triage_turns = TriageTurns(book, place_named)
+    registration_turns = RegistrationTurns(book, store, registrations, now, place_named)
+    hub = LiveHub()
+    calling = Calling(store, book, now, hub)
+    smalltalk = Smalltalk(book, calling)
+    journal = TurnJournal(store, slot.get, book, now, hub, calling)
+    conversations = ConversationService(store, slot.get, book, smalltalk, registrations, calling, journal, hub)
+    several = not settings.store_url.startswith("sqlite")
     office = Office(settings.office, settings.office_level) if settings.office else None
     staff, cases = StaffService(store, now), CaseService(store, book, now, divisions, office)
     return Services(
@@ -123,11 +138,13 @@ def bootstrap(settings: Settings, rules: RuleBook | None = None) -> Services:
         store=store,
         rules=rules,
         triage=TriageService(slot.get, book, place_named),
-        conversations=ConversationService(store, slot.get, book, smalltalk, registrations),
+        conversations=conversations,
+        live=LiveService(store, book, hub, open_question(triage_turns, registration_turns), conversations.observe),
+        live_watch=LiveWatch(store, book, now, hub, calling, conversations.run_in, several=several),
         documents=DocumentService(store, registrations, book),
         registrations=registrations,
-        triage_turns=TriageTurns(book, place_named),
-        registration_turns=RegistrationTurns(book, store, registrations, now, place_named),
+        triage_turns=triage_turns,
+        registration_turns=registration_turns,
         smalltalk=smalltalk,
         divisions=divisions,
         cases=cases,

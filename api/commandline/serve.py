@@ -77,7 +77,12 @@ def build(services: "Services", screen: "Screen") -> "tuple[FastAPI, Preparation
     app = create_app(
         services,
         frame_ancestors=ServiceSettings().embed_sites.split(),
-        background=[preparation.run, lambda: sweep_files(services.evidence), lambda: collect_reviews(services.review)],
+        background=[
+            preparation.run,
+            services.live_watch.run,
+            lambda: sweep_files(services.evidence),
+            lambda: collect_reviews(services.review),
+        ],
         finish=services.conversations.settle,
     )
     return app, preparation

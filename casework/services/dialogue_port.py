@@ -30,6 +30,14 @@ class DialogueEngine(Protocol):
         """
         ...
 
+    async def petition_state(self, sender: str) -> dict[str, Any] | None:
+        """The petition as the dialogue keeps it (`PetitionState`), None for an unknown sender. Raises EngineFault."""
+        ...
+
+    async def last_parse(self, sender: str) -> dict[str, Any] | None:
+        """What was read in the sender's last message, as `parse` gives it. Raises EngineFault."""
+        ...
+
     async def parse(self, text: str) -> dict[str, Any]:
         """Read one text: intent, intent_ranking, entities and `reading` (see nlu.components). Raises EngineFault."""
         ...

@@ -9,20 +9,18 @@ from dataclasses import replace
 
 from casework.channel import UNSURE
 from casework.commands import read_command, wants_it_written
-from casework.services.ports import Store
+from casework.services.live_calling import Calling
 from casework.services.say import Outcome, PetitionState, Say, buttons_of
 from casework.services.triage_turns import CATEGORY_CHOICE, MAIN_DOUBT
 from knowledge import RuleBook
-
-HANDED_OVER = "handed_over"
 
 
 class Smalltalk:
     """Use cases that state nothing about the law."""
 
-    def __init__(self, book: Callable[[], RuleBook], store: Store) -> None:
+    def __init__(self, book: Callable[[], RuleBook], calling: Calling) -> None:
         self._book = book
-        self._store = store
+        self._calling = calling
 
     def opening(self) -> tuple[Say, ...]:
         """What every conversation begins with: what the assistant can do, and how it treats personal data."""
@@ -51,12 +49,9 @@ class Smalltalk:
         return Outcome((Say(self._book().reply("restarted")),), PetitionState())
 
     def hand_over(self, conversation_id: str, state: PetitionState) -> Outcome:
-        """Mark the conversation for a person and say what happens next."""
-        book = self._book()
-        with self._store.write() as work:
-            work.conversations.set_state(conversation_id, HANDED_OVER, True)
-            work.commit()
-        return Outcome((Say(book.reply("hand_over")),), state)
+        """Call a person and say what happens next; honestly, where nobody is there to come."""
+        there = self._calling.call(conversation_id, "asked")
+        return Outcome((Say(self._book().reply("hand_over" if there else "live_nobody_there")),), state)
 
     def disagree(self, state: PetitionState) -> Outcome:
         """“分类不对”: let the citizen choose the category; the choice settles the main matter."""
