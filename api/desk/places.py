@@ -6,7 +6,7 @@ from typing import Any
 
 from nicegui import PageArguments
 
-from api.desk.pages import account, accounts, calendar, case, cases, rules
+from api.desk.pages import account, accounts, calendar, case, cases, compare_page, models, rules, training_items
 from api.desk.seat import Page
 from casework.services.ports import ROLES, Role
 
@@ -14,6 +14,7 @@ Asked = PageArguments
 Show = Callable[[Page, Asked], Awaitable[None]]
 EVERYBODY: frozenset[Role] = frozenset(ROLES)
 ADMINS: frozenset[Role] = frozenset({"admin"})
+LOOP: frozenset[Role] = frozenset({"admin", "auditor"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,14 @@ PLACES: tuple[Place, ...] = (
     Place("/cases/{number}", lambda page, asked: case.show(page, asked.path_parameters["number"]), part_of="/"),
     Place("/rules", _asked(rules.show), "规则", "rules"),
     Place("/calendar", _alone(calendar.show), "日历", "calendar"),
+    Place("/admin/models", _alone(models.show), "模型", "model", roles=LOOP),
+    Place(
+        "/admin/models/{candidate}",
+        lambda page, asked: compare_page.show(page, asked.path_parameters["candidate"], asked.query_parameters),
+        roles=LOOP,
+        part_of="/admin/models",
+    ),
+    Place("/admin/training", _asked(training_items.show), roles=LOOP, part_of="/admin/models"),
     Place("/accounts", _alone(accounts.show), "帐号", "people", roles=ADMINS),
     Place("/me", _alone(account.show), "我的", "me"),
 )

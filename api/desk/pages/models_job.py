@@ -1,0 +1,115 @@
+"""The job that trains or compares, as it goes on: steps, time left, the last lines of its log."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nicegui import ui
+
+from api.desk.pages.models_acts import cancel_job, retrain
+from api.desk.pages.models_loop import Loop, notice
+from api.desk.pages.models_words import STEPS, at, time_left
+from api.desk.pieces import box, button, icon, panel, text
+from casework.services.ports.models import JobView
+
+_KINDS = {"train": "重新训练", "compare": "比较两个模型"}
+_TRAINING = ("准备环境", "中文词库", "读取数据", "对话规则", "学习分类", "打包校验")
+_FAILED = {
+    "train": "正在服务的模型没有受影响，照常回答。磁盘满了就先清出空间；数据有问题就到“训练数据”里移除那几条；"
+    "然后再训练一次。总是失败，把日志交给技术人员。",
+    "compare": "两个模型都没有受影响。可以再比较一次；总是失败，把日志交给技术人员。",
+}
+
+
+class JobPanel:
+    """The panel. `update` changes what it says without building it anew, so that an opened log stays open."""
+
+    def __init__(self, loop: Loop, job: JobView) -> None:
+        self._loop = loop
+        self._job = job
+        self._step = ""
+        whose = f"{loop.who(job.started_by)}　{at(job.created_at)}　{job.reason}"
+        with panel(_KINDS[job.kind], whose, "ml-job"), box("div", "panel-body"):
+            with box("div", "ml-bar"):
+                self._left = ui.label().classes("ml-job-left")
+                self._left.props["aria-live"] = "polite"
+                text("", "grow")
+                if loop.may_act:
+                    self._cancel = button("取消", loop.page.does(lambda: cancel_job(loop, self._job)), "danger")
+            with box("div", "ml-progress waiting", role="progressbar", aria_label="进度") as self._bar:
+                self._rod = text("")
+            with box("ol", "ml-steps", aria_label="步骤") as self._steps:
+                pass
+            self._log = _log()
+        self.update(job)
+
+    def fits(self, job: JobView | None) -> bool:
+        """Whether this panel can show that job by an update."""
+        return job is not None and job.id == self._job.id and job.runs
+
+    def update(self, job: JobView) -> None:
+        """Says how far the job is."""
+        self._job = job
+        self._left.text = _headline(job)
+        known = job.state == "running" and job.progress is not None
+        self._bar.classes(remove="waiting") if known else self._bar.classes("waiting")
+        if known:
+            share = round(100 * (job.progress or 0))
+            self._rod.style(f"width:{share}%")
+            self._bar.props["aria-valuenow"] = str(share)
+        if self._loop.may_act and job.cancelling:
+            self._cancel.props["disabled"] = "true"
+        if job.step != self._step:
+            self._step = job.step
+            self._steps.clear()
+            with self._steps:
+                _show_steps(job)
+        self._log.text = "\n".join(job.log) or "还没有日志。"
+
+
+def failed(loop: Loop, job: JobView) -> None:
+    """What stands where the last job went wrong."""
+    with notice("cinnabar", "cross", f"{_KINDS[job.kind]}没有成功"):
+        text(job.error or "没有说明原因。", "ml-quote", tag="p")
+        text(_FAILED[job.kind], "ml-note", tag="p")
+        text(f"{loop.who(job.started_by)} 于 {at(job.created_at)} 开始，{at(job.ended_at)} 结束", "soft small", tag="p")
+        if job.log:
+            _log(job.log)
+        if loop.may_act and job.kind == "train":
+            with box("div", "ml-bar"):
+                button("再训练一次", loop.page.does(lambda: retrain(loop)), "plain")
+
+
+def _headline(job: JobView) -> str:
+    if job.cancelling:
+        return "正在停止"
+    if job.state == "queued":
+        return "在排队，马上开始"
+    return time_left(job.seconds_left)
+
+
+def _show_steps(job: JobView) -> None:
+    now = STEPS.get(job.step, job.step)
+    if job.kind != "train" or now not in _TRAINING:
+        if now:
+            _step(now, "now")
+        return
+    for number, words in enumerate(_TRAINING):
+        here = _TRAINING.index(now)
+        _step(words, "done" if number < here else "now" if number == here else "")
+
+
+def _step(words: str, state: str) -> None:
+    with box("li", state):
+        if state == "done":
+            icon("check", "已完成")
+        elif state == "now":
+            text("", "ml-spin")
+        text(words)
+
+
+def _log(lines: Sequence[str] = ()) -> ui.label:
+    """The folded log, and the place its lines are written into."""
+    with box("details", "ml-log"):
+        text("日志", tag="summary")
+        return ui.label("\n".join(lines)).classes("ml-log-lines")
