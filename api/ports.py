@@ -20,6 +20,8 @@ from casework.services.panel import PanelService
 from casework.services.registrations import RegistrationService
 from casework.services.review import ReviewService
 from casework.services.staff import StaffService
+from casework.services.telephone import TelephoneService
+from casework.services.talks import TalkService
 from knowledge.rows import Citation, Row
 
 
@@ -158,6 +160,8 @@ class Services(Protocol):
     @property
     def live(self) -> LiveService: ...
     @property
+    def talks(self) -> TalkService: ...
+    @property
     def documents(self) -> DocumentService: ...
     @property
     def readiness(self) -> Readiness: ...
@@ -181,6 +185,8 @@ class Services(Protocol):
     def accounts(self) -> AccountService: ...
     @property
     def panel(self) -> PanelService: ...
+    @property
+    def telephone(self) -> TelephoneService: ...
     @property
     def registrations(self) -> RegistrationService: ...
     @property

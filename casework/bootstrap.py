@@ -36,6 +36,8 @@ from casework.services.registrations import RegistrationService
 from casework.services.review import ReviewService
 from casework.services.smalltalk import Smalltalk
 from casework.services.staff import StaffService
+from casework.services.telephone import TelephoneService
+from casework.services.talks import TalkService
 from casework.services.triage_service import TriageService
 from casework.services.triage_turns import TriageTurns
 from casework.settings import Settings
@@ -76,6 +78,7 @@ class Services:
     conversations: ConversationService
     live: LiveService
     live_watch: LiveWatch
+    talks: TalkService
     documents: DocumentService
     registrations: RegistrationService
     triage_turns: TriageTurns
@@ -90,6 +93,7 @@ class Services:
     evidence: EvidenceService
     evidence_desk: EvidenceDesk
     panel: PanelService
+    telephone: TelephoneService
     review: ReviewService
     engine_slot: EngineSlot
     readiness: Readiness = field(default_factory=Readiness)
@@ -133,13 +137,19 @@ def bootstrap(settings: Settings, rules: RuleBook | None = None) -> Services:
     several = not settings.store_url.startswith("sqlite")
     office = Office(settings.office, settings.office_level) if settings.office else None
     staff, cases = StaffService(store, now), CaseService(store, book, now, divisions, office)
+    live = LiveService(store, book, hub, open_question(triage_turns, registration_turns), conversations.observe)
+    panel = PanelService(store, book, now)
+    telephone = TelephoneService(
+        store, slot.get, book, now, panel, live, registration_turns, registrations, place_named
+    )
     return Services(
         settings=settings,
         store=store,
         rules=rules,
         triage=TriageService(slot.get, book, place_named),
         conversations=conversations,
-        live=LiveService(store, book, hub, open_question(triage_turns, registration_turns), conversations.observe),
+        live=live,
+        talks=TalkService(store),
         live_watch=LiveWatch(store, book, now, hub, calling, conversations.run_in, several=several),
         documents=DocumentService(store, registrations, book),
         registrations=registrations,
@@ -154,7 +164,8 @@ def bootstrap(settings: Settings, rules: RuleBook | None = None) -> Services:
         accounts=AccountService(store),
         evidence=EvidenceService(store, files, book, now),
         evidence_desk=EvidenceDesk(store, files, book),
-        panel=PanelService(store, book, now),
+        panel=panel,
+        telephone=telephone,
         review=ReviewService(store, book, novelty_of),
         engine_slot=slot,
     )

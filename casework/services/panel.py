@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
@@ -15,7 +15,15 @@ from casework.remedy_days import in_words, remedy_days
 from casework.repeats import repeat_hint
 from casework.services.case_view import SimilarCase
 from casework.services.evidence_words import shown_file
-from casework.services.panel_form import acceptance_beside, chosen_form, filling_of, form_shown, offers, questions
+from casework.services.panel_form import (
+    ByHand,
+    acceptance_beside,
+    chosen_form,
+    filling_of,
+    form_shown,
+    offers,
+    questions,
+)
 from casework.services.panel_matters import panel_matter
 from casework.services.panel_view import Danger, PanelView, Registered, RemedyShown
 from casework.services.ports import CaseQuery, Store, UnitOfWork
@@ -50,22 +58,21 @@ class PanelService:
         petition: Petition,
         state: PetitionState | None,
         thread: Threaded | None,
+        hand: ByHand | None = None,
         *,
-        form_id: str | None = None,
-        values: Mapping[str, str] | None = None,
-        named: bool | None = None,
         look_back: bool = True,
     ) -> PanelView:
         """The panel of a petition.
 
-        `state`: the dialogue's, None where there is none. `form_id`, `values`, `named`: what staff chose and wrote
-        themselves (a form that is open in the dialogue counts otherwise). `look_back` False: without the store's part,
-        which `look_back` gives alone.
+        `state`: the dialogue's, None where there is none. `hand`: what staff chose and wrote of the form themselves (a
+        form that is open in the dialogue counts otherwise). `look_back` False: without the store's part, which
+        `look_back` gives alone.
         """
+        hand = hand or ByHand()
         book, today = self._book(), self._clock().date()
         state = _state_of(petition, state)
         decision = petition.decision
-        form, filling = self._form(petition, state, form_id, values or {}, named)
+        form, filling = self._form(petition, state, hand)
         acceptance = acceptance_beside(form, filling, state, book) if form and filling else None
         asked, settled = questions(decision, state, form, acceptance, book)
         told = remedy_days(form, filling.values, book, today) if form and filling else ()
@@ -99,22 +106,15 @@ class PanelService:
             files=tuple(shown_file(one, book, to_staff=True) for one in files if one.state == "kept"),
         )
 
-    def _form(
-        self,
-        petition: Petition,
-        state: PetitionState,
-        form_id: str | None,
-        values: Mapping[str, str],
-        named: bool | None,
-    ) -> tuple[Form | None, FormState | None]:
+    def _form(self, petition: Petition, state: PetitionState, hand: ByHand) -> tuple[Form | None, FormState | None]:
         book, today = self._book(), self._clock().date()
-        if state.form is not None and form_id in (None, state.form["form"]):
+        if state.form is not None and hand.form in (None, state.form["form"]):
             filling = FormState.from_json(state.form)
-            return book.form(filling.form), replace(filling, values={**filling.values, **values})
-        form = chosen_form(petition.decision, form_id, book)
+            return book.form(filling.form), replace(filling, values={**filling.values, **hand.values})
+        form = chosen_form(petition.decision, hand.form, book)
         if form is None:
             return None, None
-        return form, filling_of(form, state, petition.decision, values, named, today, book)
+        return form, filling_of(form, state, petition.decision, hand, today, book)
 
 
 def danger_of(text: str, book: RuleBook) -> Danger | None:

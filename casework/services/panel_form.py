@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from casework.acceptance import Acceptance
@@ -37,22 +37,30 @@ def offers(decision: Triage, book: RuleBook) -> tuple[FormOffer, ...]:
     return tuple(FormOffer(one.id, one.title, one in led) for one in (*led, *rest))
 
 
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """What staff chose and wrote of a form. `values`: fields written by hand, empty ones included; `named` None: not
+    chosen; `told`: fields known beside the story; `shown`: how a value of the story is shown (masks filled in again).
+    """
+
+    form: str | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
+    named: bool | None = None
+    told: Mapping[str, str] = field(default_factory=dict)
+    shown: Callable[[str], str] = str
+
+
 def filling_of(
-    form: Form,
-    state: PetitionState,
-    decision: Triage,
-    values: Mapping[str, str],
-    named: bool | None,
-    today: date,
-    book: RuleBook,
+    form: Form, state: PetitionState, decision: Triage, hand: ByHand, today: date, book: RuleBook
 ) -> FormState:
-    """The form with what the story tells, and over it what was written by hand (`values`, empty ones included)."""
+    """The form with what the story tells, and over it what was written by hand."""
     _, opened = open_form(form, state, book, today)
-    told = {name: value for name, value in opened.values.items() if name not in values}
-    kept = told | {name: value for name, value in values.items() if value}
+    story = {name: hand.shown(value) for name, value in opened.values.items()}
+    told = {name: value for name, value in {**story, **hand.told}.items() if name not in hand.values}
+    kept = told | {name: value for name, value in hand.values.items() if value}
     matter = matter_of(form, _told(decision), book)
     filling = begin(form, kept, matter.situation if matter else None)
-    named = True if form.identity == "required" else named
+    named = True if form.identity == "required" else hand.named
     facts = {name: value for name, value in state.facts.items() if name in form.pre_check}
     return replace(filling, prefilled=tuple(told), named=named, facts=facts, phase="review", current=None)
 
