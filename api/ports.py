@@ -10,6 +10,7 @@ from typing import Any, Literal, Protocol
 
 from casework.services.accounts import AccountService
 from casework.services.calendar import CalendarService
+from casework.services.canned import CannedService
 from casework.services.cases import CaseService
 from casework.services.divisions import DivisionService
 from casework.services.evidence import EvidenceService
@@ -20,8 +21,9 @@ from casework.services.panel import PanelService
 from casework.services.registrations import RegistrationService
 from casework.services.review import ReviewService
 from casework.services.staff import StaffService
-from casework.services.telephone import TelephoneService
+from casework.services.suggestions import SuggestionService
 from casework.services.talks import TalkService
+from casework.services.telephone import TelephoneService
 from knowledge.rows import Citation, Row
 
 
@@ -189,5 +191,9 @@ class Services(Protocol):
     def telephone(self) -> TelephoneService: ...
     @property
     def registrations(self) -> RegistrationService: ...
+    @property
+    def suggestions(self) -> SuggestionService: ...
+    @property
+    def canned(self) -> CannedService: ...
     @property
     def review(self) -> ReviewService: ...

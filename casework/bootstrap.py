@@ -14,6 +14,7 @@ from casework.review.novelty import Profile
 from casework.sealing.files import SealedFiles
 from casework.services.accounts import AccountService
 from casework.services.calendar import CalendarService
+from casework.services.canned import CannedService
 from casework.services.cases import CaseService
 from casework.services.conversation import ConversationService
 from casework.services.dialogue_port import DialogueEngine
@@ -33,11 +34,13 @@ from casework.services.ports import Store
 from casework.services.regions import place_finder
 from casework.services.registration_turns import RegistrationTurns
 from casework.services.registrations import RegistrationService
+from casework.services.reply_memory import ReplyMemory
 from casework.services.review import ReviewService
 from casework.services.smalltalk import Smalltalk
 from casework.services.staff import StaffService
-from casework.services.telephone import TelephoneService
+from casework.services.suggestions import SuggestionService
 from casework.services.talks import TalkService
+from casework.services.telephone import TelephoneService
 from casework.services.triage_service import TriageService
 from casework.services.triage_turns import TriageTurns
 from casework.settings import Settings
@@ -95,6 +98,8 @@ class Services:
     panel: PanelService
     telephone: TelephoneService
     review: ReviewService
+    suggestions: SuggestionService
+    canned: CannedService
     engine_slot: EngineSlot
     readiness: Readiness = field(default_factory=Readiness)
 
@@ -138,6 +143,9 @@ def bootstrap(settings: Settings, rules: RuleBook | None = None) -> Services:
     office = Office(settings.office, settings.office_level) if settings.office else None
     staff, cases = StaffService(store, now), CaseService(store, book, now, divisions, office)
     live = LiveService(store, book, hub, open_question(triage_turns, registration_turns), conversations.observe)
+    canned = CannedService(store, book, now, divisions)
+    suggestions = SuggestionService(store, book, ReplyMemory(store, book, divisions), canned, live.open)
+    live.subscribe(suggestions.on_change)
     panel = PanelService(store, book, now)
     telephone = TelephoneService(
         store, slot.get, book, now, panel, live, registration_turns, registrations, place_named
@@ -166,6 +174,8 @@ def bootstrap(settings: Settings, rules: RuleBook | None = None) -> Services:
         evidence_desk=EvidenceDesk(store, files, book),
         panel=panel,
         telephone=telephone,
+        suggestions=suggestions,
+        canned=canned,
         review=ReviewService(store, book, novelty_of),
         engine_slot=slot,
     )
