@@ -65,6 +65,7 @@ def create_app(
     app.state.limits = limits
     app.state.metrics = Metrics()
     app.state.message_rate = RateLimit(limits.messages_burst, limits.messages_per_second, limits.rate_keys)
+    app.state.typing_rate = RateLimit(limits.typing_burst, limits.typing_per_second, limits.rate_keys)
     app.state.session_rate = RateLimit(limits.sessions_burst, limits.sessions_per_second, limits.rate_keys)
     app.state.file_rate = RateLimit(limits.file_calls_burst, limits.file_calls_per_second, limits.rate_keys)
     app.state.file_turns = asyncio.Semaphore(limits.file_turns)
@@ -84,6 +85,7 @@ def create_app(
         page.router,
         calendar.router,
         doors.router,
+        doors.outside,
     ):
         app.include_router(router)
     for router in (files.chat_files, files.follow_up_files):

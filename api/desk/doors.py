@@ -27,6 +27,7 @@ from casework.errors import StaffSessionEnded, TooManyRequests, TriageError
 
 WEB = Path(__file__).parent / "web"
 router = APIRouter(prefix="/desk", include_in_schema=False)
+outside = APIRouter(include_in_schema=False)
 
 _HOME = "/desk/"
 _SLOTS = 50_000
@@ -228,8 +229,8 @@ def _template() -> Template:
     return Template((WEB / "door.html").read_text(encoding="utf-8"))
 
 
-@router.get("/admin", include_in_schema=False)
-@router.get("/admin/{path:path}", include_in_schema=False)
+@outside.get("/admin")
+@outside.get("/admin/{path:path}")
 async def admin(request: Request, path: str = "") -> Response:
     """The administrators' pages are part of the desk: one sign-in, one frame."""
     query = f"?{request.url.query}" if request.url.query else ""

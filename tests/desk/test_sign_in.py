@@ -41,6 +41,14 @@ def test_without_a_session_every_page_leads_to_the_sign_in(client: httpx.Client)
         assert (answer.status_code, answer.headers["location"]) == (303, "/desk/sign-in"), path
 
 
+def test_the_short_address_of_the_administrators_leads_into_the_desk_once(client: httpx.Client) -> None:
+    short = client.get("/admin/models?x=1")
+    inside = client.get("/desk/admin/models")
+
+    assert short.headers["location"] == "/desk/admin/models?x=1"
+    assert inside.headers["location"] == "/desk/sign-in"
+
+
 def test_the_socket_of_the_desk_is_shut_without_a_session_and_for_other_sites(client: httpx.Client) -> None:
     path = "/desk/_nicegui_ws/socket.io/?EIO=4&transport=polling"
 
