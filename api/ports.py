@@ -21,6 +21,7 @@ from casework.services.panel import PanelService
 from casework.services.registrations import RegistrationService
 from casework.services.review import ReviewService
 from casework.services.staff import StaffService
+from casework.services.statistics import StatisticsService
 from casework.services.suggestions import SuggestionService
 from casework.services.talks import TalkService
 from casework.services.telephone import TelephoneService
@@ -191,6 +192,8 @@ class Services(Protocol):
     def telephone(self) -> TelephoneService: ...
     @property
     def registrations(self) -> RegistrationService: ...
+    @property
+    def statistics(self) -> StatisticsService: ...
     @property
     def suggestions(self) -> SuggestionService: ...
     @property

@@ -38,6 +38,7 @@ from casework.services.reply_memory import ReplyMemory
 from casework.services.review import ReviewService
 from casework.services.smalltalk import Smalltalk
 from casework.services.staff import StaffService
+from casework.services.statistics import StatisticsService
 from casework.services.suggestions import SuggestionService
 from casework.services.talks import TalkService
 from casework.services.telephone import TelephoneService
@@ -95,6 +96,7 @@ class Services:
     accounts: AccountService
     evidence: EvidenceService
     evidence_desk: EvidenceDesk
+    statistics: StatisticsService
     panel: PanelService
     telephone: TelephoneService
     review: ReviewService
@@ -172,6 +174,7 @@ def bootstrap(settings: Settings, rules: RuleBook | None = None) -> Services:
         accounts=AccountService(store),
         evidence=EvidenceService(store, files, book, now),
         evidence_desk=EvidenceDesk(store, files, book),
+        statistics=StatisticsService(store, book, now, divisions),
         panel=panel,
         telephone=telephone,
         suggestions=suggestions,

@@ -37,7 +37,7 @@ def build(form: Form) -> bytes:
     draw = draw_letter if letter else draw_grid
     draw(document, layout["parts"], labels, form, LAYOUT["common"])
     _notes(document, layout.get("notes", LAYOUT["common"]["notes"]), apart="notes" not in layout)
-    _page_number(document)
+    page_number(document)
     return saved(document)
 
 
@@ -91,7 +91,7 @@ def _rule_above(paragraph: Paragraph) -> None:
     properties.insert_element_before(borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr")
 
 
-def _page_number(document: Any) -> None:
+def page_number(document: Any) -> None:
     """— 1 — at the foot of each page."""
     before, after = LAYOUT["common"]["page"]
     foot = document.sections[0].footer.paragraphs[0]

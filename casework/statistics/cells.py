@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from casework.statistics.suppression import LEAST, hide_in_groups, hide_small, hide_total
 from casework.statistics.times import grouped, quantile
 
-FEW = f"少于{LEAST}"
-"""What stands where a count is hidden, or hidden with a small one."""
+FEW = "＊"
+"""What stands where a count is hidden."""
+FEW_MEANS = f"{FEW}：1至{LEAST - 1}件的不显示；为了不让人从合计倒推，有时一并隐去别的组，所以{FEW}不一定少于{LEAST}件。"
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,10 @@ class Span:
             return f"{self.year}年第{'一二三四'[self.first_month // 3]}季度"
         return f"{self.year}年{self.first_month}月"
 
+    def begun(self, today: date) -> tuple[Part, ...]:
+        """The parts of which at least one day has come."""
+        return tuple(part for part in self.parts() if part.first <= today)
+
     def parts(self) -> tuple[Part, ...]:
         """Months of a year or quarter; weeks of a month, cut at its ends."""
         if self.months > 1:

@@ -13,7 +13,6 @@ from sqlalchemy import (
     and_,
     case,
     cast,
-    exists,
     func,
     literal,
     or_,
@@ -87,7 +86,8 @@ class SqlFigures:
     def cases(self, first: date, last: date, region: str, forms: Sequence[str] = ()) -> Sequence[CountedCase]:
         """Cases of the period and those still open when it began, with their moves."""
         wanted = [CaseRow.opened_on <= last]
-        moved = exists().where(MoveRow.number == CaseRow.number, *_range(MoveRow.at, first, last))
+        its_moves = select(MoveRow.move).where(MoveRow.number == CaseRow.number, *_range(MoveRow.at, first, last))
+        moved = its_moves.correlate(CaseRow).exists()
         wanted.append(or_(CaseRow.opened_on >= first, CaseRow.state.not_in(_ENDED), moved))
         if region:
             wanted.append(CaseRow.region.startswith(region, autoescape=True))
@@ -205,6 +205,7 @@ class SqlFigures:
         begun = (
             select(func.max(taken.c.at))
             .where(taken.c.conversation_id == step.conversation_id, taken.c.id < step.id, taken.c.kind.in_(_HELD))
+            .correlate(step)
             .scalar_subquery()
         )
         lasted = self._seconds(step.at) - self._seconds(begun)
@@ -248,11 +249,13 @@ def _channel() -> ColumnElement[str]:
 
 
 def _step(kinds: Sequence[str]) -> ColumnElement[bool]:
-    return exists().where(ThreadStepRow.conversation_id == ThreadRow.conversation_id, ThreadStepRow.kind.in_(kinds))
+    mine = ThreadStepRow.conversation_id == ThreadRow.conversation_id
+    return select(ThreadStepRow.id).where(mine, ThreadStepRow.kind.in_(kinds)).correlate(ThreadRow).exists()
 
 
 def _signal(kind: str) -> ColumnElement[bool]:
-    return exists().where(SignalRow.conversation_id == ThreadRow.conversation_id, SignalRow.kind == kind)
+    mine = SignalRow.conversation_id == ThreadRow.conversation_id
+    return select(SignalRow.id).where(mine, SignalRow.kind == kind).correlate(ThreadRow).exists()
 
 
 def _bin(seconds: Any) -> ColumnElement[int]:
