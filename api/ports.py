@@ -18,9 +18,11 @@ from casework.services.evidence_desk import EvidenceDesk
 from casework.services.follow_up import FollowUpService
 from casework.services.live import LiveService
 from casework.services.panel import PanelService
+from casework.services.models import ModelService
 from casework.services.registrations import RegistrationService
 from casework.services.review import ReviewService
 from casework.services.staff import StaffService
+from casework.services.training_data import TrainingDataService
 from casework.services.statistics import StatisticsService
 from casework.services.suggestions import SuggestionService
 from casework.services.talks import TalkService
@@ -200,3 +202,7 @@ class Services(Protocol):
     def canned(self) -> CannedService: ...
     @property
     def review(self) -> ReviewService: ...
+    @property
+    def models(self) -> ModelService: ...
+    @property
+    def training_data(self) -> TrainingDataService: ...

@@ -28,9 +28,12 @@ from casework.services.live_calling import Calling
 from casework.services.live_hub import LiveHub
 from casework.services.live_journal import TurnJournal
 from casework.services.live_watch import LiveWatch
+from casework.services.models import ModelService
+from casework.services.models_work import ModelWork
 from casework.services.open_question import open_question
 from casework.services.panel import PanelService
 from casework.services.ports import Store
+from casework.services.ports.models import JobQueue
 from casework.services.regions import place_finder
 from casework.services.registration_turns import RegistrationTurns
 from casework.services.registrations import RegistrationService
@@ -42,6 +45,7 @@ from casework.services.statistics import StatisticsService
 from casework.services.suggestions import SuggestionService
 from casework.services.talks import TalkService
 from casework.services.telephone import TelephoneService
+from casework.services.training_data import TrainingDataService
 from casework.services.triage_service import TriageService
 from casework.services.triage_turns import TriageTurns
 from casework.settings import Settings
@@ -100,6 +104,10 @@ class Services:
     panel: PanelService
     telephone: TelephoneService
     review: ReviewService
+    models: ModelService
+    model_work: ModelWork
+    training_data: TrainingDataService
+    worker: JobQueue
     suggestions: SuggestionService
     canned: CannedService
     engine_slot: EngineSlot
@@ -123,6 +131,8 @@ def _in_force(rules: RuleBook, day: date) -> RuleBook:
 
 def bootstrap(settings: Settings, rules: RuleBook | None = None) -> Services:
     """Open the store, load the rules and wire everything. Raises StoreFault, KeyFault, knowledge.TableError."""
+    from api.jobs.wiring import model_loop  # training and its process belong to the service, hence not above
+
     rules = rules or RuleBook.load()
     store = open_store(settings.store_url, settings.keys_dir)
 
@@ -152,6 +162,7 @@ def bootstrap(settings: Settings, rules: RuleBook | None = None) -> Services:
     telephone = TelephoneService(
         store, slot.get, book, now, panel, live, registration_turns, registrations, place_named
     )
+    loop = model_loop(settings, store, book, now, ReviewService(store, book))
     return Services(
         settings=settings,
         store=store,
@@ -180,6 +191,10 @@ def bootstrap(settings: Settings, rules: RuleBook | None = None) -> Services:
         suggestions=suggestions,
         canned=canned,
         review=ReviewService(store, book, novelty_of),
+        models=loop.models,
+        model_work=loop.work,
+        training_data=loop.training_data,
+        worker=loop.worker,
         engine_slot=slot,
     )
 

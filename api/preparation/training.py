@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from api.preparation.progress import Estimate, Progress
 from api.preparation.shelf import BrokenModel, Shelf
@@ -20,6 +20,7 @@ from api.preparation.sources import Sources
 _LOOK_EVERY = 1.0
 _TIME_TO_END = 5.0
 OnProgress = Callable[[Progress], None]
+T = TypeVar("T")
 
 
 class TrainingFailed(Exception):
@@ -56,12 +57,23 @@ async def train(sources: Sources, fingerprint: str, workshop: Workshop, on_progr
 
     Cancelled, it ends the training process before it returns; what had been trained so far is thrown away.
     """
+    return await _trained(
+        sources, workshop, on_progress, lambda trained: workshop.shelf.put(trained, fingerprint, sources.extra)
+    )
+
+
+async def train_candidate(sources: Sources, workshop: Workshop, on_progress: OnProgress) -> tuple[Path, str]:
+    """The same for a candidate: it is put beside the present model; its path and sha256."""
+    return await _trained(sources, workshop, on_progress, workshop.shelf.put_candidate)
+
+
+async def _trained(sources: Sources, workshop: Workshop, on_progress: OnProgress, put: Callable[[Path], T]) -> T:
     workshop.log.parent.mkdir(parents=True, exist_ok=True)
     workshop.shelf.directory.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="training-", dir=workshop.shelf.directory) as place:
         trained = await _run(sources, Path(place), workshop, on_progress)
         try:
-            return workshop.shelf.put(trained, fingerprint, sources.extra)
+            return put(trained)
         except BrokenModel as error:
             raise TrainingFailed(str(error), workshop.log) from error
 
@@ -85,6 +97,7 @@ async def _run(sources: Sources, place: Path, workshop: Workshop, on_progress: O
     }
     environment = os.environ | {
         "RASA_TELEMETRY_ENABLED": "false",
+        "PYTHONHASHSEED": "0",
         "RASA_CACHE_DIRECTORY": str(place / "cache"),
         "TRIAGE_DATA_DIR": str(workshop.data_dir),
         "TMPDIR": str(place),

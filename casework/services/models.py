@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from casework.errors import (
@@ -56,6 +56,7 @@ from casework.services.ports.models import (
     Schedule,
     ServingPointer,
 )
+from casework.services.ports.training import TrainingItem
 from casework.services.staff import Staff
 from knowledge import RuleBook
 
@@ -213,7 +214,10 @@ class ModelService:
         return Promoted(changed, seconds=time.monotonic() - started)
 
     async def rollback(self, viewer: Staff, reason: str) -> Promoted:
-        """Lets the model before serve again. Raises Denied, ReasonMissing, NoRollback, CandidateBroken, ServingChanged."""
+        """Lets the model before serve again.
+
+        Raises Denied, ReasonMissing, NoRollback, CandidateBroken, ServingChanged.
+        """
         _administrator(viewer)
         started = time.monotonic()
         if not reason.strip():
@@ -243,18 +247,19 @@ class ModelService:
             work.commit()
         self._files.remove(record.file)
 
-    def adopt(self) -> str | None:
+    def adopt(self, items: Sequence[TrainingItem] = ()) -> str | None:
         """Keeps the model that was trained at installation or by `triage train`, so that a rollback finds it; its name.
 
-        Called when it begins to serve. None where there is none of ours (Rasa elsewhere).
+        Called when it begins to serve, with the items it was trained on. None where there is none of ours (Rasa
+        elsewhere).
         """
-        found = self._files.adopt_current()
+        found = self._files.adopt_current([f"{item.intent}\t{item.text}" for item in items])
         if found is None:
             return None
         card, file = found
         with self._store.write() as work:
             if work.models.by_name(card.name) is None:
-                work.models.add(card, file, ())
+                work.models.add(card, file, [item.id for item in items])
             if work.models.setting(ADOPTED) != card.name:
                 work.models.set_setting(ADOPTED, card.name, "system")
             work.commit()

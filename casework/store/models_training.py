@@ -67,6 +67,11 @@ class SqlTraining:
         )
         return [self._item(row) for row in self._session.scalars(rows)]
 
+    def of_labels(self, label_ids: Sequence[int]) -> Sequence[TrainingItem]:
+        """The items of these labels."""
+        rows = select(TrainingItemRow).where(TrainingItemRow.label_id.in_(label_ids)).order_by(TrainingItemRow.id)
+        return [self._item(row) for row in self._session.scalars(rows)]
+
     def set_state(self, item_id: int, state: ItemState, copy_of: str = "") -> None:
         """Changes what an item is good for; a removed one loses its text."""
         row = self._session.get_one(TrainingItemRow, item_id)

@@ -488,8 +488,10 @@ class ModelFiles(Protocol):
         """Deletes one."""
         ...
 
-    def adopt_current(self) -> tuple[ModelCard, str] | None:
-        """The model that was trained at installation or by `triage train`, as a record that a rollback can name."""
+    def adopt_current(self, own: Sequence[str] = ()) -> tuple[ModelCard, str] | None:
+        """The model that was trained at installation or by `triage train`, as a record that a rollback can name; `own`
+        are the office's examples in it, as `intent TAB text`.
+        """
         ...
 
     def follow(self, file: str, card: ModelCard) -> None:
@@ -506,6 +508,14 @@ class JobQueue(Protocol):
 
     def wake(self) -> None:
         """Sees to it that a worker is there. Raises QueueFault."""
+        ...
+
+    async def run(self) -> None:
+        """Tends the worker from start to stop of the service."""
+        ...
+
+    def stop(self) -> None:
+        """Ends the worker this process began."""
         ...
 
 

@@ -108,6 +108,10 @@ class TrainingRows(Protocol):
         """Usable items labelled since then, copies of training data included."""
         ...
 
+    def of_labels(self, label_ids: Sequence[int]) -> Sequence[TrainingItem]:
+        """The items of these labels."""
+        ...
+
     def set_state(self, item_id: int, state: ItemState, copy_of: str = "") -> None:
         """Changes what an item is good for; a removed one loses its text."""
         ...

@@ -14,15 +14,15 @@ _LATER_FIRST = (
 )
 
 
-def _moment(name: str, *, nullable: bool = False) -> sa.Column:
+def _moment(name: str, *, nullable: bool = False) -> "sa.Column[object]":
     return sa.Column(name, sa.DateTime(timezone=True), nullable=nullable)
 
 
-def _text(name: str, length: int, *, nullable: bool = False) -> sa.Column:
+def _text(name: str, length: int, *, nullable: bool = False) -> "sa.Column[object]":
     return sa.Column(name, sa.String(length=length), nullable=nullable)
 
 
-def _sealed(name: str) -> sa.Column:
+def _sealed(name: str) -> "sa.Column[object]":
     return sa.Column(name, sa.LargeBinary(), nullable=False)
 
 

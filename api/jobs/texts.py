@@ -1,0 +1,99 @@
+"""What is known of texts for training (ports.training.TextCheck): intents, copies, suspects, neutral words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Final
+
+from casework.redaction import find_sensitive, replace_sensitive
+from casework.services.ports import SEALED_TOKEN
+from nlu.labels import DIALOGUE, broad_class, category_of
+from nlu.training_data import Example, grams, load_examples, near_duplicates
+
+COPY_FROM: Final = 0.6
+"""Share of a text's 4-grams found in another one from which it counts as a copy.
+
+nlu/data keeps to 0.4 among texts written on purpose; two citizens who tell the same thing in like words are still two.
+"""
+_WORDS: Final = {
+    "身份证": "身份证号",
+    "电话": "电话号码",
+    "姓名": "某某",
+    "地址": "某地",
+    "单位": "某单位",
+    "邮箱": "邮箱",
+    "银行卡": "银行卡号",
+    "社保卡": "社保卡号",
+}
+_KINDS: Final = {
+    "id_number": "身份证号",
+    "phone": "电话号码",
+    "bank_card": "银行卡号",
+    "email": "邮箱",
+    "name": "某某",
+}
+_TOKEN: Final = re.compile(SEALED_TOKEN)
+# Rasa reads [..](..) and [..]{..} in an example as a marked entity.
+_MARKS: Final = str.maketrans("[]{}", "［］｛｝")
+
+
+class TrainingTexts:
+    """Reads nlu/data once, at the first question that needs it."""
+
+    @cached_property
+    def _examples(self) -> list[Example]:
+        return load_examples()
+
+    def intents(self) -> frozenset[str]:
+        """The intents of petitions that the project's data has; moves of the dialogue are not learnt from labels."""
+        return frozenset(one.intent for one in self._examples if category_of(one.intent) != DIALOGUE)
+
+    def category_of(self, intent: str) -> str:
+        """One of the six categories, or `dialogue`."""
+        return category_of(intent)
+
+    def neutral(self, text: str) -> str:
+        """Tokens become the words other examples use; what a token missed goes too; one line, no marks of Rasa's.
+
+        Empty where nothing else is left.
+        """
+        bare = _TOKEN.sub("", text)
+        if not any(character.isalnum() for character in bare):
+            return ""
+        found = find_sensitive(text)
+        masked = replace_sensitive(text, {one: _KINDS[one.kind] for one in found})
+        words = _TOKEN.sub(lambda token: _WORDS[re.sub(r"[〔〕0-9]", "", token.group())], masked)
+        return " ".join(words.translate(_MARKS).split())
+
+    def copies(self, texts: Sequence[str], known: Sequence[tuple[str, str]]) -> Sequence[str | None]:
+        """Where each text stands already: the project's file, the name of a known one, `#n` for one earlier here."""
+        standing = [*((one.file, one.text) for one in self._examples), *known]
+        everything = [*(text for _, text in standing), *texts]
+        found: list[str | None] = [None] * len(texts)
+        for pair in near_duplicates(everything, COPY_FROM):
+            number = pair.second - len(standing)
+            if number < 0 or found[number] is not None:
+                continue
+            new, other = grams(everything[pair.second]), grams(everything[pair.first])
+            # a short example inside a long story does not make the story a copy
+            if everything[pair.first] == everything[pair.second] or len(new & other) >= COPY_FROM * len(new):
+                here = pair.first - len(standing)
+                found[number] = standing[pair.first][0] if here < 0 else f"#{here + 1}"
+        return found
+
+    def suspects(self, texts: Sequence[str], intents: Sequence[str]) -> Sequence[tuple[int, str, float]]:
+        """The way of nlu.data_report: one classifier over the project's data and these, each text left out in turn."""
+        from nlu.suspects import find_suspects
+
+        if not texts:
+            return []
+        every = [*(one.text for one in self._examples), *texts]
+        labels = [broad_class(name) for name in (*(one.intent for one in self._examples), *intents)]
+        begin = len(self._examples)
+        return [
+            (one.number - begin, one.likely, round(one.confidence, 3))
+            for one in find_suspects(every, labels)
+            if one.number >= begin
+        ]
