@@ -15,6 +15,7 @@ Tone = Literal["pine", "indigo", "ochre", "cinnabar", "stone"]
 _TOKEN = re.compile(f"({SEALED_TOKEN})")
 ICONS = {
     "cases": "M4 6h16M4 12h16M4 18h10",
+    "talk": "M4 5h16v11H10l-5 4v-4H4zM8 9.5h8M8 12.5h5",
     "rules": "M12 6.5C10 5 7 4.5 4 4.5V18c3 0 6 .500 8 2 2-1.5 5-2 8-2V4.5c-3 0-6 .500-8 2zM12 6.5V20",
     "calendar": "M5 5h14a1 1 0 0 1 1 1v13a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1V6a1 1 0 0 1 1-1zM4 10h16M8 3v4M16 3v4",
     "people": "M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM3 20q0-6 6-6t6 6M16 4.5a3.5 3.5 0 0 1 0 6M18 14.5q3 1 3 5.5",

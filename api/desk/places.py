@@ -6,7 +6,19 @@ from typing import Any
 
 from nicegui import PageArguments
 
-from api.desk.pages import account, accounts, calendar, case, cases, compare_page, models, rules, training_items
+from api.desk.pages import (
+    account,
+    accounts,
+    calendar,
+    case,
+    cases,
+    compare_page,
+    models,
+    rules,
+    talk,
+    talks,
+    training_items,
+)
 from api.desk.seat import Page
 from casework.services.ports import ROLES, Role
 
@@ -14,6 +26,7 @@ Asked = PageArguments
 Show = Callable[[Page, Asked], Awaitable[None]]
 EVERYBODY: frozenset[Role] = frozenset(ROLES)
 ADMINS: frozenset[Role] = frozenset({"admin"})
+HANDLERS: frozenset[Role] = frozenset({"agent", "senior_agent", "admin"})
 LOOP: frozenset[Role] = frozenset({"admin", "auditor"})
 
 
@@ -45,6 +58,13 @@ def _asked(show: Callable[[Page, Any], Awaitable[None]]) -> Show:
 
 
 PLACES: tuple[Place, ...] = (
+    Place("/talks", _asked(talks.show), "对话", "talk", roles=HANDLERS),
+    Place(
+        "/talks/{conversation}",
+        lambda page, asked: talk.show(page, asked.path_parameters["conversation"]),
+        roles=HANDLERS,
+        part_of="/talks",
+    ),
     Place("/", _asked(cases.show), "案件", "cases"),
     Place("/cases/{number}", lambda page, asked: case.show(page, asked.path_parameters["number"]), part_of="/"),
     Place("/rules", _asked(rules.show), "规则", "rules"),

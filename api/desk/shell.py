@@ -14,6 +14,7 @@ from nicegui.elements.sub_pages import SubPages
 
 from api.desk.doors import WEB
 from api.desk.downloads import Downloads
+from api.desk.pages.talk_bell import Bell
 from api.desk.pieces import box, icon, link, text
 from api.desk.places import PLACES, Place
 from api.desk.roles import ROLES
@@ -71,10 +72,12 @@ def register_pages(services: Services, downloads: Downloads) -> None:
         except StaffSessionEnded:  # ended between the gate and here
             client.open("/sign-in")
             return
-        _frame(page)
+        bell = _frame(page)
         # the first answer carries its page: nothing flickers in, and a slow store only makes it come later
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(page.built.wait(), _FIRST_WITHIN)
+        if bell is not None:
+            await bell.begin()
         _watch(page)  # last: NiceGUI answers as soon as a timer waits for the browser
 
     ui.add_head_html(_head(), shared=True)
@@ -91,7 +94,7 @@ def _head() -> str:
     return "\n".join([*sheets, *scripts])
 
 
-def _frame(page: Page) -> None:
+def _frame(page: Page) -> Bell | None:
     dark = ui.dark_mode({"dark": True, "light": False}.get(page.client.request.cookies.get("desk_theme", "")))
     marks: dict[str, Any] = {}
     with box("div", "desk"):
@@ -116,6 +119,7 @@ def _frame(page: Page) -> None:
     router = page.client.sub_pages_router
     mark(router.current_path)
     router.on_path_changed(mark)
+    return Bell(page, marks["/talks"]) if "/talks" in marks else None
 
 
 def _in_rail(path: str) -> str:
