@@ -37,6 +37,11 @@ def _message_rate(request: Request) -> RateLimit:
     return rate
 
 
+def _typing_rate(request: Request) -> RateLimit:
+    rate: RateLimit = request.app.state.typing_rate
+    return rate
+
+
 def _file_rate(request: Request) -> RateLimit:
     rate: RateLimit = request.app.state.file_rate
     return rate
@@ -57,5 +62,6 @@ LimitsDep = Annotated[Limits, Depends(_limits)]
 MetricsDep = Annotated[Metrics, Depends(_metrics)]
 SessionRate = Annotated[RateLimit, Depends(_session_rate)]
 MessageRate = Annotated[RateLimit, Depends(_message_rate)]
+TypingRate = Annotated[RateLimit, Depends(_typing_rate)]
 FileRate = Annotated[RateLimit, Depends(_file_rate)]
 Token = Annotated[str, Depends(bearer_token)]

@@ -18,6 +18,8 @@ class Limits:
     messages_per_second: float
     sessions_burst: int
     sessions_per_second: float
+    typing_burst: int
+    typing_per_second: float
     rate_keys: int
     event_wait_seconds: float
     event_wait_getting_ready_seconds: float

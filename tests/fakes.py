@@ -31,6 +31,7 @@ from casework.services.ports import (
     SealedKind,
 )
 from tests.evidence.memory import MemoryEvidence
+from tests.live.memory import LiveRecords, MemoryJournal, MemoryStaffSessions, MemoryThreads
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOON = datetime(2026, 3, 2, 12, 0, 5, 250_000, tzinfo=SHANGHAI)
@@ -81,6 +82,7 @@ class _Records:
     users: dict[str, tuple[str, bool]] = field(default_factory=dict)
     files: dict[str, EvidenceFile] = field(default_factory=dict)
     audit: list[AuditEntry] = field(default_factory=list)
+    live: LiveRecords = field(default_factory=LiveRecords)
 
 
 class MemoryStore:
@@ -112,6 +114,9 @@ class MemoryUnitOfWork:
         self.cases = MemoryCases(self._records)
         self.evidence = MemoryEvidence(store.clock, self._records)
         self.users = MemoryUsers(store, self._records)
+        self.threads = MemoryThreads(store.clock, self._records.live)
+        self.journal = MemoryJournal(store.clock, self._records.live)
+        self.staff_sessions = MemoryStaffSessions(self._records.live)
 
     def commit(self) -> None:
         self._store.records = copy.deepcopy(self._records)

@@ -7,9 +7,9 @@ from fastapi import APIRouter, Form, Header, Query, Request, Response
 from sse_starlette import EventSourceResponse
 
 from api.citizen.event_stream import ping, readiness_data, stream
-from api.citizen.shapes import ChatMessages, CitizenMessage, MessageAccepted, OpenSession, SessionOpened
+from api.citizen.shapes import ChatMessages, CitizenMessage, MessageAccepted, OpenSession, SessionOpened, TypingSign
 from api.citizen.word_files import WORD, word_answer
-from api.deps import LimitsDep, MessageRate, MetricsDep, ServicesDep, SessionRate, Token
+from api.deps import LimitsDep, MessageRate, MetricsDep, ServicesDep, SessionRate, Token, TypingRate
 from api.health import State
 from api.incoming import storable
 from api.open.answers import errors
@@ -76,11 +76,12 @@ async def events(
     last_event_id: Annotated[str | None, Header()] = None,
     wait: Annotated[str, Query(description="0：只取一次，返回 JSON")] = "",
 ) -> Any:
-    """先补发 Last-Event-ID 之后的所有消息，再保持连接。事件 message、typing、status。"""
+    """先补发 Last-Event-ID 之后的所有消息，再保持连接。事件 message、typing、thread、status。"""
     after = _number(last_event_id)
     kept = await asyncio.to_thread(services.conversations.events, token, after)
     if wait == "0":
-        return {"events": [event.data for event in kept]}
+        standing = await services.conversations.with_whom(token)
+        return {"events": [event.data for event in kept], "thread": standing.data}
     closing: asyncio.Event = request.app.state.closing
     return EventSourceResponse(
         stream(services, limits, metrics, closing, token, after),
@@ -90,6 +91,13 @@ async def events(
         send_timeout=limits.send_seconds,
         shutdown_grace_period=limits.closing_seconds,
     )
+
+
+@router.post("/typing", status_code=204, summary="正在输入", responses=errors(401, 422, 429))
+async def typing(sign: TypingSign, token: Token, services: ServicesDep, rate: TypingRate) -> None:
+    """告诉工作人员群众正在写；不保存，几秒后自己消失。"""
+    rate.take(token)
+    await services.conversations.typing(token, sign.on)
 
 
 @router.post(

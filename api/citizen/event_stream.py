@@ -31,11 +31,15 @@ async def stream(
 ) -> AsyncIterator[ServerSentEvent]:
     """All messages after number `after`, then new ones as they come, until the reader leaves or the service closes.
 
-    While the assistant gets ready, `status` events say how far it is, and one says when it is done.
+    Who the citizen talks with is told first, and whenever that changes. While the assistant gets ready, `status` events
+    say how far it is, and one says when it is done.
     """
     shown: dict[str, Any] | None = None
-    with metrics.streams.track_inprogress():
+    with_whom: Mapping[str, Any] | None = None
+    with metrics.streams.track_inprogress(), await services.conversations.attending(token):
         yield ServerSentEvent(comment="open", retry=_RETRY_MS)
+        standing = await services.conversations.with_whom(token)
+        yield _event("thread", with_whom := standing.data)
         while not closing.is_set():
             status = readiness_data(services.readiness)
             if status != shown and not (shown is None and status["ready"]):
@@ -45,6 +49,10 @@ async def stream(
             for event in await _next_events(services, closing, token, after, wait):
                 if event.id is not None:
                     after = max(after, event.id)
+                if event.kind == "thread":
+                    if event.data == with_whom:
+                        continue
+                    with_whom = event.data
                 yield _event(event.kind, event.data, event.id)
 
 

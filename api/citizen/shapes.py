@@ -39,6 +39,12 @@ class CitizenMessage(BaseModel):
     payload: str | None = Field(default=None, max_length=500, description="点按钮时，按钮的 payload")
 
 
+class TypingSign(BaseModel):
+    """The citizen is writing, or has stopped."""
+
+    on: bool
+
+
 class MessageAccepted(BaseModel):
     """The message is kept; its answer comes as an event."""
 
@@ -71,7 +77,18 @@ class ChatMessage(BaseModel):
     at: str = Field(description="北京时间，ISO 8601")
 
 
+class Talking(BaseModel):
+    """Who the citizen talks with now."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    who: Literal["bot", "calling", "person"] = Field(
+        alias="with", description="bot：智能助手；calling：正在请人工；person：工作人员"
+    )
+
+
 class ChatMessages(BaseModel):
     """Messages after the one named in Last-Event-ID."""
 
     events: list[ChatMessage]
+    thread: Talking

@@ -19,7 +19,7 @@ from api.sentences import error_sentence
 
 _log = service_log(__name__)
 _ID = re.compile(rb"[A-Za-z0-9_-]{8,64}")
-_QUIET = ("/healthz", "/readyz", "/metrics", "/chat/state", "/static")
+_QUIET = ("/healthz", "/readyz", "/metrics", "/chat/state", "/chat/typing", "/static")
 
 
 class RequestRecord:

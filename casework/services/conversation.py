@@ -238,7 +238,10 @@ class ConversationService:
         self, conversation_id: str, event_id: int, sealed: str, says: Sequence[Mapping[str, Any]], answer: Answer
     ) -> None:
         message = Message(conversation_id, event_id, sealed, says)
-        await (self._journal.answered(message) if answer.heard else self._journal.observed(message))
+        if answer.heard:
+            await self._journal.answered(message)
+        elif wordless(sealed) is None:
+            await self._journal.observed(message)
 
     async def _observe(self, conversation_id: str, event_id: int, sealed: str) -> None:
         async with self._locks[conversation_id]:

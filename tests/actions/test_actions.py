@@ -27,8 +27,10 @@ from actions.triage import (
     ValidateClarifyForm,
 )
 from casework import bootstrap
+from casework.services.live_calling import Calling
+from casework.services.live_hub import LiveHub
 from casework.services.registration_turns import RegistrationTurns
-from casework.services.smalltalk import HANDED_OVER, Smalltalk
+from casework.services.smalltalk import Smalltalk
 from casework.services.triage_turns import TriageTurns
 from knowledge import RuleBook
 from tests.cases.conversation import Counter
@@ -71,11 +73,12 @@ def stage() -> Iterator[Stage]:
     store, registrar = MemoryStore(), Counter()
     with store.write() as work:
         sender = work.conversations.create(JILIN).id
+        work.threads.heard(sender, 3)
         work.commit()
     wired = SimpleNamespace(
         triage_turns=TriageTurns(rulebook),
         registration_turns=RegistrationTurns(rulebook, store, registrar, lambda: NOON),
-        smalltalk=Smalltalk(rulebook, store),
+        smalltalk=Smalltalk(rulebook, Calling(store, rulebook, lambda: NOON, LiveHub())),
     )
     bootstrap.install(wired)  # type: ignore[arg-type]
     yield Stage(store, sender, registrar, {})
@@ -253,9 +256,10 @@ async def test_small_talk_is_answered_by_its_intent(stage: Stage, book: RuleBook
 async def test_handing_over_marks_the_conversation_of_the_sender(stage: Stage, book: RuleBook) -> None:
     (message,) = await stage.run(ActionHandOver(), said("找人工", "ask_human"))
 
-    assert message["text"].startswith(book.reply("hand_over"))
+    assert message["text"] == book.reply("live_nobody_there")
     with stage.store.read() as work:
-        assert work.conversations.get_state(stage.sender, HANDED_OVER) is True
+        thread = work.threads.by_id(stage.sender)
+    assert (thread.state, thread.reason) == ("waiting", "asked")
 
 
 async def test_starting_over_empties_the_petition(stage: Stage) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -84,6 +85,9 @@ class FakeConversations:
     seen: dict[tuple[str, str], int] = field(default_factory=dict)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
     transient: list[FakeEvent] = field(default_factory=list)
+    talks_with: str = "bot"
+    attended: list[str] = field(default_factory=list)
+    typed: list[tuple[str, bool]] = field(default_factory=list)
 
     def open(self, region: str | None) -> FakeOpened:
         self.regions.append(check_region(region))
@@ -129,6 +133,18 @@ class FakeConversations:
             except TimeoutError:
                 return []
         return self.events(token, after)
+
+    async def with_whom(self, token: str) -> FakeEvent:
+        self.events(token, 0)
+        return FakeEvent("thread", None, {"with": self.talks_with})
+
+    async def attending(self, token: str) -> AbstractContextManager[None]:
+        self.attended.append(token)
+        return nullcontext()
+
+    async def typing(self, token: str, on: bool) -> None:
+        self.events(token, 0)
+        self.typed.append((token, on))
 
     async def rest_turn(self, sender: str, message: str, metadata: Mapping[str, Any]) -> list[dict[str, Any]]:
         self.turns.append((sender, clean(message, 10_000), metadata))

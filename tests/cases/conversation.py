@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from casework.services.live_calling import Calling
+from casework.services.live_hub import LiveHub
 from casework.services.registration_turns import RegistrationTurns
 from casework.services.say import Outcome, PetitionState, Say
 from casework.services.sealing import Sealing
@@ -46,11 +48,12 @@ class PlayedConversation:
         with self.store.write() as work:
             self.id = work.conversations.create(region).id
             work.commit()
+        self.store.records.live.signed_in["wang"] = "agent"
         self.region = region
         self.triage = TriageTurns(rulebook)
         self.registrar = Counter()
         self.registration = RegistrationTurns(rulebook, self.store, self.registrar, lambda: NOON)
-        self.smalltalk = Smalltalk(rulebook, self.store)
+        self.smalltalk = Smalltalk(rulebook, Calling(self.store, rulebook, lambda: NOON, LiveHub()))
         self.state = PetitionState()
         self.says: list[Say] = []
 

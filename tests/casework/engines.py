@@ -17,6 +17,8 @@ class ScriptedEngine:
         self.gate: asyncio.Event | None = None
         self.fault: Exception | None = None
         self.silent = False
+        self.states: dict[str, dict[str, Any]] = {}
+        self.parses: dict[str, dict[str, Any]] = {}
         self.busy = 0
         self.most_at_once = 0
 
@@ -49,7 +51,16 @@ class ScriptedEngine:
         return [] if self.silent else self.script.get(text, [reply(f"听到：{text}")])
 
     async def parse(self, text: str) -> dict[str, Any]:
-        raise EngineFault("not asked for here")
+        if text not in self.parses:
+            raise EngineFault("not asked for here")
+        return self.parses[text]
+
+    async def petition_state(self, sender: str) -> dict[str, Any] | None:
+        return self.states.get(sender)
+
+    async def last_parse(self, sender: str) -> dict[str, Any] | None:
+        said = [text for one, text, _ in self.heard if one == sender]
+        return self.parses.get(said[-1]) if said else None
 
 
 def reply(text: str, card: dict[str, Any] | None = None) -> dict[str, Any]:

@@ -18,6 +18,9 @@ from casework.errors import (
     UnknownRegion,
 )
 from casework.services.conversation import ChatEvent, ConversationService
+from casework.services.live_calling import Calling
+from casework.services.live_hub import LiveHub
+from casework.services.live_journal import TurnJournal
 from casework.services.say import RECEIPT_CODE
 from casework.services.smalltalk import Smalltalk
 from knowledge import RuleBook
@@ -38,14 +41,23 @@ class Stage:
 
     def restarted(self) -> ConversationService:
         """A new process over the same store."""
+        hub = LiveHub()
+        calling = Calling(self.store, rulebook, self.store.clock, hub)
+        engine = self._engine
         self.service = ConversationService(
             self.store,
-            lambda: self.engine if self.loaded else None,
+            engine,
             rulebook,
-            Smalltalk(rulebook, self.store),
+            Smalltalk(rulebook, calling),
             self.registrations,  # type: ignore[arg-type]
+            calling,
+            TurnJournal(self.store, engine, rulebook, self.store.clock, hub, calling),
+            hub,
         )
         return self.service
+
+    def _engine(self) -> ScriptedEngine | None:
+        return self.engine if self.loaded else None
 
     async def say(self, token: str, *texts: str) -> None:
         for text in texts:
@@ -398,8 +410,8 @@ async def test_a_reader_who_waits_gets_the_answer_when_it_comes(stage: Stage, to
     stage.engine.gate.set()
 
     events = await waiting
-    assert [(event.kind, event.id) for event in events] == [("message", 4), ("typing", None)]
-    assert events[-1].data == {"on": False}
+    assert [(event.kind, event.id) for event in events] == [("message", 4), ("typing", None), ("thread", None)]
+    assert events[1].data == {"on": False, "from": "bot"}
 
 
 async def test_while_an_answer_is_prepared_the_typing_sign_is_on(stage: Stage, token: str) -> None:
@@ -408,8 +420,11 @@ async def test_while_an_answer_is_prepared_the_typing_sign_is_on(stage: Stage, t
 
     events = await stage.service.wait_for_events(token, 2, timeout=1)
 
-    assert [event.kind for event in events] == ["message", "typing"]
-    assert events[-1] == ChatEvent("typing", None, {"on": True})
+    assert [event.kind for event in events] == ["message", "typing", "thread"]
+    assert events[1:] == [
+        ChatEvent("typing", None, {"on": True, "from": "bot"}),
+        ChatEvent("thread", None, {"with": "bot"}),
+    ]
     stage.engine.gate.set()
     await stage.service.settle()
 

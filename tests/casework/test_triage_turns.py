@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from casework.commands import asks_progress
+from casework.services.live_calling import Calling
+from casework.services.live_hub import LiveHub
 from casework.services.say import Outcome, PetitionState
-from casework.services.smalltalk import HANDED_OVER, Smalltalk
+from casework.services.smalltalk import Smalltalk
 from casework.services.triage_turns import TriageTurns
 from knowledge import RuleBook
 from tests.casework.builders import HONGZE, JILIN, XIANGCHENG, certain, matter, parse_of, rulebook, said
@@ -341,7 +343,7 @@ def store() -> MemoryStore:
 
 @pytest.fixture
 def smalltalk(store: MemoryStore) -> Smalltalk:
-    return Smalltalk(rulebook, store)
+    return Smalltalk(rulebook, Calling(store, rulebook, store.clock, LiveHub()))
 
 
 def test_who_says_that_the_category_is_wrong_chooses_it(smalltalk: Smalltalk) -> None:
@@ -408,12 +410,14 @@ def test_starting_over_forgets_the_petition(smalltalk: Smalltalk) -> None:
 def test_a_conversation_handed_over_is_marked_for_a_person(store: MemoryStore, smalltalk: Smalltalk) -> None:
     with store.write() as work:
         conversation = work.conversations.create(None).id
+        work.threads.heard(conversation, 3)
         work.commit()
 
     smalltalk.hand_over(conversation, PetitionState())
 
     with store.read() as work:
-        assert work.conversations.get_state(conversation, HANDED_OVER) is True
+        thread = work.threads.by_id(conversation)
+    assert (thread.state, thread.reason, thread.urgent) == ("waiting", "asked", False)
 
 
 def test_a_question_about_the_assistant_is_answered_while_a_question_is_open(book: RuleBook) -> None:
