@@ -146,6 +146,10 @@ class SuggestionService:
         """Erases what was remembered of a conversation; how many replies there were."""
         return self._memory.forget(conversation_id)
 
+    def warm(self) -> None:
+        """Reads the memory now, so that the first agent does not work without it."""
+        self._memory.refresh(wait=True)
+
     def settle(self) -> None:
         """Waits for what is being remembered (at shutdown, and in tests)."""
         self._learning.submit(lambda: None).result()
