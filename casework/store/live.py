@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select, update
 from sqlalchemy.sql.dml import Update
 
 from casework.services.ports import (
@@ -116,7 +116,7 @@ class SqlThreads:
             "holder": move.holder,
             "reason": move.reason,
             "away_since": None,
-            "waiting_since": func.coalesce(ThreadRow.waiting_since, now, type_=Instant()) if waits else None,
+            "waiting_since": func.coalesce(ThreadRow.waiting_since, literal(now, Instant())) if waits else None,
             "version": ThreadRow.version + 1,
         }
         if move.urgent is not None or not waits:
