@@ -13,7 +13,7 @@ from casework.services.ports import SEALED_LABELS, SealedKind, Store, UnitOfWork
 from casework.services.sealing import Sealing
 from casework.services.telephone_view import Call, Filed
 from casework.triage import Known
-from knowledge import Form, FormField, RuleBook
+from knowledge import FormField, RuleBook
 
 DRAFT, DRAFT_ID = "call_draft", "call-draft"
 _CALLER: Mapping[str, SealedKind] = {"name": "name", "phone": "phone"}
@@ -88,7 +88,7 @@ class CallDrafts:
         return self._sealing.seal(call_id, text, None, book) if text.strip() else ""
 
     def _sealed(self, call_id: str, call: Call, book: RuleBook) -> dict[str, Any]:
-        form = book.form(call.form) if call.form else None
+        fields = _fields(call, book)
         caller = {} if call.nameless else call.caller
         if call.nameless:
             written = {name: self.without_names(value) for name, value in call.values.items()}
@@ -99,7 +99,11 @@ class CallDrafts:
             "region": call.known.region,
             "settled": call.known.settled,
             "form": call.form,
-            "values": {name: self._field(call_id, form, name, value, book) for name, value in _kept(call, form)},
+            "values": {
+                name: self._field(call_id, fields[name], value, book)
+                for name, value in call.values.items()
+                if name in fields
+            },
             "caller": {
                 name: self._whole(call_id, kind, caller[name]) for name, kind in _CALLER.items() if name in caller
             },
@@ -108,12 +112,8 @@ class CallDrafts:
             "filed": [asdict(one) for one in call.filed],
         }
 
-    def _field(self, call_id: str, form: Form | None, name: str, value: str, book: RuleBook) -> str:
-        if not value.strip():
-            return ""
-        if form is None:
-            return self._sealing.seal(call_id, value, None, book)
-        return self.value(call_id, form.field(name), value, book)
+    def _field(self, call_id: str, field: FormField, value: str, book: RuleBook) -> str:
+        return self.value(call_id, field, value, book) if value.strip() else ""
 
     def _whole(self, call_id: str, kind: SealedKind, value: str) -> str:
         if not value.strip():
@@ -127,7 +127,8 @@ class CallDrafts:
         return token
 
 
-def _kept(call: Call, form: Form | None) -> list[tuple[str, str]]:
-    fields = {one.id for one in form.fields} if form else set()
-    left_out = set(form.named_only) if form and call.nameless else set()
-    return [(name, value) for name, value in call.values.items() if name in fields - left_out]
+def _fields(call: Call, book: RuleBook) -> dict[str, FormField]:
+    """The fields that may be kept, by id: those of the form, or of any where none was chosen yet."""
+    forms = [book.form(call.form)] if call.form else list(book.forms)
+    left_out = {name for form in forms for name in form.named_only} if call.nameless else set()
+    return {one.id: one for form in reversed(forms) for one in form.fields if one.id not in left_out}

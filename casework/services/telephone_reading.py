@@ -11,7 +11,7 @@ from casework.redaction import Sensitive, find_sensitive, replace_sensitive
 from casework.services.ports import SEALED_LABELS, SEALED_TOKEN
 
 _TOKEN = re.compile(SEALED_TOKEN)
-_OWN_NUMBER = re.compile("我的?|本人|回电|回我|联系|打给|留(的|个)?电话|手机号?是|电话号?是")
+_OWN_NUMBER = re.compile("我|本人|回电|来电")
 _BEFORE = 12
 """Characters before a number in which its owner is named."""
 _SENTENCE_ENDS = re.compile(r"[。！？!?；;\n]")
