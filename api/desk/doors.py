@@ -24,12 +24,16 @@ from api.errors import error_parts
 from api.ports import Services
 from api.rate_limit import RateLimit
 from casework.errors import StaffSessionEnded, TooManyRequests, TriageError
+from casework.services.staff import Seat
 
 WEB = Path(__file__).parent / "web"
 router = APIRouter(prefix="/desk", include_in_schema=False)
 outside = APIRouter(include_in_schema=False)
 
 _HOME = "/desk/"
+_TALKS = "/desk/talks"
+_AT_TALKS = frozenset({"agent", "senior_agent"})
+"""Roles whose work begins at the queue of conversations."""
 _SLOTS = 50_000
 _STALE = "这个页面打开太久了，请再填一次。"
 _WAIT = "试的次数太多了，请过一会儿再试。"
@@ -92,10 +96,10 @@ async def sign_in_form(request: Request, gate: GateDep, services: ServicesDep) -
     """The form; who is signed in already goes on to the desk."""
     gate.knock()
     try:
-        await asyncio.to_thread(services.staff.seat, visit.session_of(request))
+        seat = await asyncio.to_thread(services.staff.seat, visit.session_of(request))
     except StaffSessionEnded:
         return _sign_in(request)
-    return RedirectResponse(_HOME, 303)
+    return RedirectResponse(_home(seat), 303)
 
 
 @router.post("/sign-in")
@@ -115,12 +119,13 @@ async def sign_in(
         doors.try_as(name)
         doors.try_at_all()
         token = await asyncio.to_thread(services.staff.sign_in, name, password, code)
+        seat = await asyncio.to_thread(services.staff.seat, token)
     except TooManyRequests as error:
         return _sign_in(request, name, _WAIT, error.status)
     except TriageError as error:
         _, status, sentence = error_parts(error, services)
         return _sign_in(request, name, sentence, status)
-    answer = RedirectResponse(_HOME, 303)
+    answer = RedirectResponse(_home(seat), 303)
     visit.give_session(answer, request, token)
     return answer
 
@@ -148,9 +153,10 @@ async def password(
     """Replaces the password of who is signed in."""
     token = visit.session_of(request)
     try:
-        name = (await asyncio.to_thread(services.staff.seat, token)).staff.name
+        seat = await asyncio.to_thread(services.staff.seat, token)
     except StaffSessionEnded:
         return RedirectResponse(SIGN_IN, 303)
+    name = seat.staff.name
     if not (same_origin(request) and visit.form_is_ours(request, key)):
         return _password(request, name, _STALE, 403)
     if new != again:
@@ -163,7 +169,7 @@ async def password(
     except TriageError as error:
         _, status, sentence = error_parts(error, services)
         return _password(request, name, sentence, status)
-    return RedirectResponse(_HOME, 303)
+    return RedirectResponse(_home(seat), 303)
 
 
 @router.get("/files/{ticket}")
@@ -184,6 +190,11 @@ async def sign_out(request: Request, services: ServicesDep) -> Response:
     answer = RedirectResponse(SIGN_IN, 303)
     visit.take_session(answer)
     return answer
+
+
+def _home(seat: Seat) -> str:
+    """Where somebody's work begins."""
+    return _TALKS if seat.staff.role in _AT_TALKS else _HOME
 
 
 def _sign_in(request: Request, name: str = "", fault: str = "", status: int = 200) -> Response:

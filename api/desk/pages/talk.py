@@ -14,6 +14,7 @@ from api.desk.pages.talk_hand import Hand
 from api.desk.pages.talk_head import Head, may
 from api.desk.pages.talk_marks import Mark, legend, marks_of
 from api.desk.pages.talk_stream import Stream
+from api.desk.pages.talk_suggested import Suggested
 from api.desk.pages.talk_wire import Wire
 from api.desk.pieces import box, link, text
 from api.desk.seat import Page
@@ -29,7 +30,7 @@ async def show(page: Page, conversation_id: str) -> None:
     talk = _Talk(page, conversation_id)
     await talk.read()
     talk.build()
-    await talk.look_back()
+    await talk.begin()
 
 
 class _Talk:
@@ -41,6 +42,7 @@ class _Talk:
         self._hand = Hand(page, conversation_id)
         self._view: LiveView
         self._noted: set[str] = set()
+        self._canned: list[dict[str, str]] = []
         self._whole_at = 0.0
 
     async def read(self) -> None:
@@ -48,6 +50,8 @@ class _Talk:
         self._view = await self._page.call(self._live.open, self._id)
         self._names = await self._page.io(self._page.services.accounts.names)
         await self._hand.read(acting=True)
+        canned = await self._page.call(self._page.services.canned.list)
+        self._canned = [{"id": one.id, "name": one.title, "text": one.text} for one in canned]
 
     # ------------------------------------------------------------------ parts
 
@@ -70,7 +74,8 @@ class _Talk:
                         text("有新消息 ↓")
                 self._signs = ui.label().classes("signs").props('aria-live="polite"')
                 ui.html('<div class="unsent" aria-live="polite"></div>', sanitize=False)
-                ui.html(composer([]), sanitize=False)
+                self._suggested = Suggested(page, self._id)
+                ui.html(composer(self._canned), sanitize=False)
             with box("aside", "talk-side", aria_label="办案参考"):
                 with box("div", "side-tools"):
                     link("查规则", "/desk/rules", "btn plain").props["target"] = "_blank"
@@ -85,6 +90,7 @@ class _Talk:
         passing = "(event) => emit(event.detail)"
         self._root.on("talksend", self._send, js_handler=passing)
         self._root.on("talktyping", self._typing, js_handler=passing)
+        self._root.on("talkcanned", self._fill, js_handler=passing)
 
     def _place(self) -> str:
         region = self._view.thread.region
@@ -95,6 +101,11 @@ class _Talk:
         return marks_of(self._view.petition, self._page.book)
 
     # ------------------------------------------------------------------ what happens
+
+    async def begin(self) -> None:
+        """What takes a little longer, after the words are on the page."""
+        await self._suggest()
+        await self.look_back()
 
     async def _look(self, heard: list[LiveChange]) -> None:
         """Takes in what has changed: words first, then what follows from them."""
@@ -107,6 +118,8 @@ class _Talk:
                 kinds.add("message")
         self._sign()
         late = time.monotonic() - self._whole_at > _WHOLE_EVERY
+        if "message" in kinds:
+            await self._suggest()
         if kinds & {"message", "thread", "note"} or late:
             await self._whole()
         elif any(change.kind == "thread" for change in heard):
@@ -125,10 +138,16 @@ class _Talk:
         marks = self._marks()
         self._stream.mark(marks)
         self._legend.set_content(legend(marks))
-        self._root.props["data-may"] = may(self._view.thread, self._page.staff.name)
+        could, can = self._root.props["data-may"], may(self._view.thread, self._page.staff.name)
+        if could != can:
+            self._root.props["data-may"] = can
+            await self._suggest()
         self._head.show(self._view, self._place())
         await self._hand.refresh()
         await self.look_back()
+
+    async def _suggest(self) -> None:
+        await self._suggested.look(wanted=self._root.props["data-may"] == "say")
 
     async def look_back(self) -> None:
         """The side panel, which asks the whole store for earlier cases."""
@@ -171,7 +190,17 @@ class _Talk:
 
     async def _say(self, client: str, words: str, used: dict[str, Any] | None) -> None:
         viewer = await self._page.call(lambda viewer: viewer)
-        await self._live.say(viewer, self._id, client, words)
+        heard = self._stream.last_heard
+        posted = await self._live.say(viewer, self._id, client, words)
+        if not posted.duplicate:
+            await self._suggested.follow_up(viewer, words, used, heard)
+
+    async def _fill(self, event: GenericEventArguments) -> None:
+        async def fill() -> None:
+            canned, thread = self._page.services.canned, self._view.thread
+            self._run("canned", self._id, await self._page.call(canned.filled, str(event.args), thread))
+
+        await self._page.does(fill)()
 
     async def _typing(self, event: GenericEventArguments) -> None:
         await self._page.does(lambda: self._page.watch(self._live.typing, self._id, bool(event.args)))()

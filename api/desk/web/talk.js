@@ -104,6 +104,8 @@ const deskTalk = (() => {
     if (!say && !talk.note) setNote(true);
     else if (say && talk.note && !talk.words.value.trim()) setNote(false);
     else setNote(talk.note);
+    if (say && talk.could === false && !typing(document.activeElement)) talk.words.focus({ preventScroll: true });
+    talk.could = say;
     talk.box.querySelector("[data-note]").hidden = !say;
   }
 
