@@ -14,6 +14,7 @@ from api.desk.pages import (
     cases,
     compare_page,
     models,
+    review,
     rules,
     talk,
     talks,
@@ -26,6 +27,7 @@ Asked = PageArguments
 Show = Callable[[Page, Asked], Awaitable[None]]
 EVERYBODY: frozenset[Role] = frozenset(ROLES)
 ADMINS: frozenset[Role] = frozenset({"admin"})
+REVIEWERS: frozenset[Role] = frozenset({"reviewer", "admin"})
 HANDLERS: frozenset[Role] = frozenset({"agent", "senior_agent", "admin"})
 LOOP: frozenset[Role] = frozenset({"admin", "auditor"})
 
@@ -69,6 +71,7 @@ PLACES: tuple[Place, ...] = (
     Place("/cases/{number}", lambda page, asked: case.show(page, asked.path_parameters["number"]), part_of="/"),
     Place("/rules", _asked(rules.show), "规则", "rules"),
     Place("/calendar", _alone(calendar.show), "日历", "calendar"),
+    Place("/admin/review", _asked(review.show), "审核", "review", roles=REVIEWERS),
     Place("/admin/models", _alone(models.show), "模型", "model", roles=LOOP),
     Place(
         "/admin/models/{candidate}",

@@ -118,6 +118,15 @@ class ReviewService:
             regions, views = work.review.regions(), work.review.views(viewer.name)
         return ReviewPage(cards, found.lines, found.total, counts, tuple(regions), tuple(views))
 
+    def card(self, viewer: Staff, item_id: int) -> ReviewCard | None:
+        """One item as the viewer may see it; None when it is gone, or waits for an opinion not theirs to give."""
+        _reviewer(viewer)
+        with self._store.read() as work:
+            item = work.review.item(item_id)
+            if item is None or (item.state in WAITING and viewer.name in (item.first_by, item.second_by)):
+                return None
+            return card_of(work, item, self._book())
+
     def counts(self, viewer: Staff) -> dict[ReviewState, int]:
         """How many items there are in each state, those that wait for the viewer's opinion among them."""
         _reviewer(viewer)
