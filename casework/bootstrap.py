@@ -13,6 +13,7 @@ from casework.jurisdiction import Office
 from casework.review.novelty import Profile
 from casework.sealing.files import SealedFiles
 from casework.services.accounts import AccountService
+from casework.services.audit_desk import AuditDesk
 from casework.services.calendar import CalendarService
 from casework.services.canned import CannedService
 from casework.services.cases import CaseService
@@ -23,6 +24,7 @@ from casework.services.documents import DocumentService
 from casework.services.evidence import EvidenceService
 from casework.services.evidence_desk import EvidenceDesk
 from casework.services.follow_up import FollowUpService
+from casework.services.health import HealthService
 from casework.services.live import LiveService
 from casework.services.live_calling import Calling
 from casework.services.live_hub import LiveHub
@@ -30,6 +32,7 @@ from casework.services.live_journal import TurnJournal
 from casework.services.live_watch import LiveWatch
 from casework.services.models import ModelService
 from casework.services.models_work import ModelWork
+from casework.services.office import OfficeService
 from casework.services.open_question import open_question
 from casework.services.panel import PanelService
 from casework.services.ports import Store
@@ -101,6 +104,9 @@ class Services:
     evidence: EvidenceService
     evidence_desk: EvidenceDesk
     statistics: StatisticsService
+    office: OfficeService
+    audit_desk: AuditDesk
+    health: HealthService
     panel: PanelService
     telephone: TelephoneService
     review: ReviewService
@@ -157,12 +163,14 @@ def bootstrap(settings: Settings, rules: RuleBook | None = None) -> Services:
     live = LiveService(store, book, hub, open_question(triage_turns, registration_turns), conversations.observe)
     canned = CannedService(store, book, now, divisions)
     suggestions = SuggestionService(store, book, ReplyMemory(store, book, divisions), canned, live.open)
-    live.subscribe(suggestions.on_change)
     panel = PanelService(store, book, now)
     telephone = TelephoneService(
-        store, slot.get, book, now, panel, live, registration_turns, registrations, place_named
+        store, slot.get, book, now, panel, live, registration_turns, registrations, place_named, suggestions
     )
+    live.subscribe(suggestions.on_change)
     loop = model_loop(settings, store, book, now, ReviewService(store, book))
+    evidence = EvidenceService(store, files, book, now)
+    office_service = OfficeService(store, book, now, evidence)
     return Services(
         settings=settings,
         store=store,
@@ -183,9 +191,12 @@ def bootstrap(settings: Settings, rules: RuleBook | None = None) -> Services:
         follow_up=FollowUpService(store, registrations, book, now),
         staff=staff,
         accounts=AccountService(store),
-        evidence=EvidenceService(store, files, book, now),
+        evidence=evidence,
         evidence_desk=EvidenceDesk(store, files, book),
         statistics=StatisticsService(store, book, now, divisions),
+        office=office_service,
+        audit_desk=AuditDesk(store, now),
+        health=HealthService(store, settings, book, slot.get, now),
         panel=panel,
         telephone=telephone,
         suggestions=suggestions,

@@ -109,18 +109,16 @@ def questions(
     found: list[Question] = []
     main = decision.matters[0] if decision.matters else None
     if main is not None and not main.sure and main.doubt is not None:
-        found.append(_question("doubt", main.doubt, None))
+        found.append(asked_of("doubt", main.doubt))
     place_matters = any(matter.situation or matter.category == "consult" for matter in decision.matters)
     for matter in decision.matters:
-        found += [_question("fact", fact, None) for fact in matter.needs]
+        found += [asked_of("fact", fact) for fact in matter.needs]
     if state.region is None and place_matters:
-        found.append(_question("place", book.fact(REGION), None))
+        found.append(asked_of("place", book.fact(REGION)))
     wanted = [name for name in (form.pre_check if form else ()) if acceptance and name in acceptance.ask]
-    found += [
-        _question("check", book.fact(name), None) for name in wanted if not (name == HERE and state.region is None)
-    ]
+    found += [asked_of("check", book.fact(name)) for name in wanted if not (name == HERE and state.region is None)]
     answered = [
-        _question("check" if form and name in form.pre_check else "fact", book.fact(name), value)
+        asked_of("check" if form and name in form.pre_check else "fact", book.fact(name), value)
         for name, value in state.facts.items()
         if _is_option(book.fact(name), value)
     ]
@@ -129,7 +127,8 @@ def questions(
     return tuple(open_ones.values()), tuple(answered)
 
 
-def _question(kind: QuestionKind, row: Fact | Confusion, answer: str | None) -> Question:
+def asked_of(kind: QuestionKind, row: Fact | Confusion, answer: str | None = None) -> Question:
+    """A row of the facts or confusions as a question with its options, “不清楚” last."""
     options = options_of(row) if isinstance(row, Fact) else (*row.options, row.unsure)
     choices = tuple(
         Choice(one.value, one.label, one.meaning) for one in options if one.value != NATION or kind == "place"

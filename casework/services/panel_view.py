@@ -11,7 +11,7 @@ from casework.services.case_view import SimilarCase
 from casework.services.evidence_words import ShownFile
 from knowledge import CategoryId, Citation, Hotline, Relation
 
-QuestionKind = Literal["doubt", "fact", "check", "place"]
+QuestionKind = Literal["doubt", "fact", "check", "place", "identity"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,8 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Something to ask. `kind`: doubt (which matter it is), fact (which way), check (acceptance), place.
+    """Something to ask. `kind`: doubt (which matter it is), fact (which way), check (acceptance), place,
+    identity (with a name or without).
 
     `answer`: the value that was given, None while it is open.
     """

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import secrets
 import threading
-from collections import defaultdict
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from casework.errors import Denied, NotReady
 from casework.intake import wordless
@@ -20,22 +20,27 @@ from casework.services.dialogue_port import DialogueEngine
 from casework.services.follow_up import what_comes_next
 from casework.services.live import LiveService
 from casework.services.panel import PanelService
-from casework.services.panel_form import ByHand, chosen_form
+from casework.services.panel_form import ByHand, asked_of, chosen_form
 from casework.services.panel_view import PanelView
 from casework.services.ports import Store, ThreadQuery
 from casework.services.regions import PlaceNamed
 from casework.services.registration_turns import RegistrationTurns
 from casework.services.registrations import RegistrationService
+from casework.services.say import PetitionState
 from casework.services.staff import Staff
 from casework.services.telephone_draft import CallDrafts
 from casework.services.telephone_filing import Ready, caller_fields, ready, register, state_of
 from casework.services.telephone_reading import Masked, fitting, masked
 from casework.services.telephone_view import Call, CallReceipt, Filed, OpenCall, PhoneView, Refused, Saved
+from casework.suggesting import Suggestion
 from casework.triage import Known
 from knowledge import Form, RuleBook
 
 PHONE_ROLES = frozenset({"agent", "senior_agent", "admin"})
 ENDED = "call_ended"
+IDENTITY, WITH_NAME = "reporter_mode", "real_name"
+"""The question whether a report is made with a name, and the answer that it is."""
+_READINGS = 64
 _BEGINNING = 28
 _CALLS = 30
 
@@ -43,9 +48,28 @@ _CALLS = 30
 class Suggests(Protocol):
     """Words an agent may say next."""
 
-    def for_petition(self, viewer: Staff, petition: Petition, state: object = None) -> tuple[object, ...]:
+    def for_petition(
+        self, viewer: Staff, petition: Petition | None, state: PetitionState | None = None
+    ) -> tuple[Suggestion, ...]:
         """At most three, the best first."""
         ...
+
+
+class Readings:
+    """The last readings of texts, so that a click or a field costs no second reading. Kept in memory only."""
+
+    def __init__(self, most: int = _READINGS) -> None:
+        self._most = most
+        self._kept: OrderedDict[tuple[str, str], dict[str, Any]] = OrderedDict()
+
+    async def of(self, engine: DialogueEngine, text: str) -> dict[str, Any]:
+        """The parse result of a text by this engine's model."""
+        key = (engine.model_name, text)
+        if key not in self._kept:
+            self._kept[key] = await engine.parse(text)
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        return self._kept[key]
 
 
 class TelephoneService:
@@ -62,7 +86,7 @@ class TelephoneService:
         turns: RegistrationTurns,
         registrations: RegistrationService,
         place_named: PlaceNamed,
-        suggests: Suggests | None = None,
+        suggests: Suggests,
     ) -> None:
         self._store = store
         self._engine = engine
@@ -75,6 +99,7 @@ class TelephoneService:
         self._place_named = place_named
         self._suggests = suggests
         self._drafts = CallDrafts(store)
+        self._readings = Readings()
         self._filing: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
     # ------------------------------------------------------------------ while the caller speaks
@@ -203,7 +228,7 @@ class TelephoneService:
         book, engine = self._book(), self._engine()
         if engine is None:
             raise NotReady("no engine loaded")
-        parse = {"text": hidden.text} if wordless(hidden.text) else await engine.parse(hidden.text)
+        parse = {"text": hidden.text} if wordless(hidden.text) else await self._readings.of(engine, hidden.text)
         region = known.region or self._place_named(hidden.text, book)
         return petition(parse, Known(known.facts, region, known.settled), book, hidden.text)
 
@@ -212,7 +237,10 @@ class TelephoneService:
         hand = _by_hand(call, hidden, form)
         panel = self._panel.of(viewer, read, None, None, hand, look_back=False)
         prefilled = {one.id: one.value for one in panel.form.fields if one.told} if panel.form else {}
-        words = self._suggests.for_petition(viewer, read, state_of(read)) if self._suggests else ()
+        if panel.form and panel.form.identity == "choice" and call.named is None:
+            identity = asked_of("identity", self._book().fact(IDENTITY))
+            panel = replace(panel, questions=(*panel.questions, identity))
+        words = self._suggests.for_petition(viewer, read, state_of(read))
         return PhoneView(read, panel, prefilled, hidden.caller, cut, words)
 
     def _receipt(self, number: str, notes: tuple[str, ...], call: Call, revision: int, *, again: bool) -> CallReceipt:

@@ -10,6 +10,7 @@ from typing import Literal
 from casework.petition import Petition
 from casework.services.follow_up import ToldLine
 from casework.services.panel_view import PanelView
+from casework.suggesting import Suggestion
 from casework.triage import Known
 
 CallerField = Literal["name", "phone"]
@@ -61,7 +62,7 @@ class PhoneView:
     prefilled: Mapping[str, str] = field(default_factory=dict)
     caller: Mapping[str, str] = field(default_factory=dict)
     cut: int = 0
-    suggestions: tuple[object, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from nicegui.element import Element
 from nicegui.elements.html import Html
 from nicegui.events import GenericEventArguments
 
-from api.desk.pages.panel_form import FormSheet
+from api.desk.pages.panel_form import DETAIL, FormSheet
 from api.desk.pages.panel_sections import SECTIONS
 from api.desk.pieces import box, text
 from api.desk.seat import Page
@@ -60,7 +60,7 @@ class MatterPanel:
                     self._form_part(on_field)
                 elif key in SECTIONS:
                     self._part(key)
-        self.element.on("act", self._acted, args=["detail"])
+        self.element.on("act", self._acted, js_handler=DETAIL)
 
     def show(self, view: PanelView | None) -> None:
         """Shows a petition; None: nothing is known yet."""
@@ -108,8 +108,8 @@ class MatterPanel:
             part.fold.set_visibility(bool(body))
 
     async def _acted(self, event: GenericEventArguments) -> None:
-        detail = event.args["detail"] if isinstance(event.args, dict) else event.args
-        await self._page.does(lambda: self._act({str(name): str(value) for name, value in detail.items()}))()
+        said = {str(name): str(value) for name, value in event.args.items()}
+        await self._page.does(lambda: self._act(said))()
 
     async def _act(self, said: dict[str, str]) -> None:
         match said.get("act"):

@@ -16,6 +16,8 @@ from api.desk.still import Still, still
 from casework.services.panel_view import FieldShown, FormShown
 
 OnField = Callable[[str, str], Awaitable[None]]
+DETAIL = "(event) => emit(event.detail)"
+"""What a handler of our own events is given."""
 _LONG = "long_text"
 _INPUT = {"phone": "tel", "email": "email"}
 _TOLD = "取自叙述"
@@ -28,8 +30,9 @@ class FormSheet:
         self._on_field = on_field
         with box("div", "fs") as self._root:
             self._body = ui.html("", sanitize=False)
-        self._root.on("field", self._changed(page), args=["detail"])
+        self._root.on("field", self._changed(page), js_handler=DETAIL)
         self._shape: tuple[object, ...] | None = None
+        self._asked = 0
 
     @property
     def element(self) -> Element:
@@ -62,12 +65,12 @@ class FormSheet:
 
     def faults(self, said: Mapping[str, str]) -> None:
         """What is wrong, field id → sentence, each at its field; the first one is gone to."""
-        self._root.props["data-faults"] = json.dumps(said, ensure_ascii=False)
+        self._asked += 1  # the same faults said again are news all the same
+        self._root.props["data-faults"] = json.dumps({**said, "": str(self._asked)}, ensure_ascii=False)
 
     def _changed(self, page: Page) -> Callable[[GenericEventArguments], Awaitable[None]]:
         async def changed(event: GenericEventArguments) -> None:
-            detail = event.args["detail"] if isinstance(event.args, dict) else event.args
-            name, value = str(detail["id"]), str(detail["value"])
+            name, value = str(event.args["id"]), str(event.args["value"])
             await page.does(lambda: self._on_field(name, value))()
 
         return changed
