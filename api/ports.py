@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, Literal, Protocol
 
 from casework.services.accounts import AccountService
+from casework.services.audit_desk import AuditDesk
 from casework.services.calendar import CalendarService
 from casework.services.canned import CannedService
 from casework.services.cases import CaseService
@@ -16,9 +17,11 @@ from casework.services.divisions import DivisionService
 from casework.services.evidence import EvidenceService
 from casework.services.evidence_desk import EvidenceDesk
 from casework.services.follow_up import FollowUpService
+from casework.services.health import HealthService
 from casework.services.live import LiveService
 from casework.services.panel import PanelService
 from casework.services.models import ModelService
+from casework.services.office import OfficeService
 from casework.services.registrations import RegistrationService
 from casework.services.review import ReviewService
 from casework.services.staff import StaffService
@@ -196,6 +199,12 @@ class Services(Protocol):
     def registrations(self) -> RegistrationService: ...
     @property
     def statistics(self) -> StatisticsService: ...
+    @property
+    def office(self) -> OfficeService: ...
+    @property
+    def audit_desk(self) -> AuditDesk: ...
+    @property
+    def health(self) -> HealthService: ...
     @property
     def suggestions(self) -> SuggestionService: ...
     @property

@@ -8,6 +8,7 @@ TriageError
 │   ├── UnknownRow           a rule-table row that does not exist
 │   ├── WeakPassword         a new password of staff that is too easy
 │   ├── BadUserName          no name for an account
+│   ├── BadSetting           no such setting, or not with this value
 │   ├── UserNameTaken        an account has this name already
 │   ├── UnknownUser          no account has this name
 │   ├── CaseUnknown          no such case, or none for who asks
@@ -279,6 +280,13 @@ class BadUserName(BadInput):
 
     code = "bad_user_name"
     reply_id = "error_bad_user_name"
+
+
+class BadSetting(BadInput):
+    """There is no such setting, or it cannot have this value."""
+
+    code = "bad_setting"
+    reply_id = "error_bad_setting"
 
 
 class UserNameTaken(BadInput):

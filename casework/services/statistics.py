@@ -8,8 +8,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from casework.documents.statistics_sheets import statistics_book
-from casework.documents.statistics_word import statistics_paper
 from casework.errors import Denied, UnknownRegion
 from casework.services.divisions import DivisionService
 from casework.services.ports import Opener, Store
@@ -108,6 +106,8 @@ class StatisticsService:
 
     def word(self, viewer: Staff, span: Span, place: str | None, office: str = "") -> StatisticsFile:
         """The quarterly summary or yearly report (art. 30, 31) as a Word file. Audited."""
+        from casework.documents.statistics_word import statistics_paper  # half a second, for the few who ask
+
         found, before = self.figures(viewer, span, place), self.figures(viewer, span.moved(-1), place)
         content = statistics_paper(found, before, self._book(), office, self._today())
         self._write_down(viewer, span, place, "Word")
@@ -115,6 +115,8 @@ class StatisticsService:
 
     def sheets(self, viewer: Staff, span: Span, place: str | None, office: str = "") -> StatisticsFile:
         """The same with every table, as an xlsx file. Audited."""
+        from casework.documents.statistics_sheets import statistics_book
+
         found = self.figures(viewer, span, place)
         content = statistics_book(found, self._book(), office, self._today())
         self._write_down(viewer, span, place, "xlsx")

@@ -113,5 +113,7 @@ class Policy:
     """What a label is worth, what counts as alike or new, and how many get a second opinion (casework.review)."""
     live: Mapping[str, int]
     """Times and lengths of conversations that a person has."""
+    retention: Mapping[str, int]
+    """For how many days things are kept unless the office sets another number, and at least."""
     costs: Mapping[str, float]
     """Cost of taking one category for another, key `truth>taken`; pairs not named cost `default`."""

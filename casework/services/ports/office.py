@@ -8,6 +8,8 @@ from typing import Literal, Protocol
 from casework.statistics.counts import CountedCase, TalkCount, TimeCount
 
 Bucket = Literal["day", "month"]
+LAST_BACKUP, LAST_SWEEP = "last_backup", "last_sweep"
+"""Settings that the program writes: when it last did these, in ISO 8601."""
 
 
 class FigureStore(Protocol):
