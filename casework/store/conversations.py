@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
 from uuid import uuid4
 
 from sqlalchemy import delete, select
@@ -10,6 +9,7 @@ from sqlalchemy import delete, select
 from casework.errors import SessionUnknown
 from casework.sealing.secret_words import new_token, token_hash
 from casework.services.ports import Conversation, Event, Flag, Payload
+from casework.store.anonymous import cut_times, day_only
 from casework.store.context import Context, insert_into
 from casework.store.tables import ConversationRow, EventRow, StateRow
 
@@ -88,7 +88,7 @@ class SqlConversations:
             id=row.last_event,
             kind=kind,
             client_id=client_id,
-            at=_day_only(now) if row.anonymous else now,
+            at=day_only(now) if row.anonymous else now,
             payload=self._context.content.seal_json(dict(payload), _place(conversation_id, row.last_event)),
         )
         self._session.add(event)
@@ -150,10 +150,8 @@ class SqlConversations:
         """Cuts the times of this conversation down to the day, and those of events to come."""
         row = self._context.locked_conversation(conversation_id)
         row.anonymous = True
-        row.created_at = _day_only(row.created_at)
-        for event in self._session.scalars(select(EventRow).where(EventRow.conversation_id == conversation_id)):
-            event.at = _day_only(event.at)
-        self._session.flush()
+        row.created_at = day_only(row.created_at)
+        cut_times(self._session, conversation_id)
 
     def _row(self, conversation_id: str) -> ConversationRow:
         row = self._session.get(ConversationRow, conversation_id)
@@ -179,7 +177,3 @@ def _conversation(row: ConversationRow, token: str | None = None) -> Conversatio
 
 def _place(conversation_id: str, event_id: int) -> str:
     return f"{_TABLE}:{conversation_id}:{event_id}:payload"
-
-
-def _day_only(at: datetime) -> datetime:
-    return at.replace(hour=0, minute=0, second=0, microsecond=0)

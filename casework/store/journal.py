@@ -8,6 +8,7 @@ from sqlalchemy import Select, delete, select
 
 from casework.errors import SessionUnknown
 from casework.services.ports import HeardTurn, Signal, SignalKind, TurnAction
+from casework.store.anonymous import day_only
 from casework.store.context import Context
 from casework.store.tables import ConversationRow, HeardTurnRow, SignalRow
 
@@ -150,7 +151,7 @@ class SqlJournal:
         conversation = self._session.get(ConversationRow, conversation_id)
         if conversation is None:
             raise SessionUnknown(f"no conversation {conversation_id!r}")
-        return at.replace(hour=0, minute=0, second=0, microsecond=0) if conversation.anonymous else at
+        return day_only(at) if conversation.anonymous else at
 
 
 def _place(conversation_id: str, event_id: int) -> str:

@@ -21,6 +21,7 @@ from casework.services.ports import (
     WaitReason,
 )
 from casework.services.ports import NoteRow as Note
+from casework.store.anonymous import day_only
 from casework.store.column_types import Instant
 from casework.store.context import Context
 from casework.store.tables import NoteRow, RecusalRow, ThreadPetitionRow, ThreadRow, ThreadStepRow
@@ -263,11 +264,12 @@ class SqlThreads:
 
     def _cut(self, table: type[ThreadRow]) -> ColumnElement[datetime]:
         """The present time, or the day for an anonymous reporter's thread."""
-        return case((table.anonymous, self._now(anonymous=True)), else_=self._now(anonymous=False))
+        day, now = (literal(self._now(anonymous=anonymous), Instant()) for anonymous in (True, False))
+        return case((table.anonymous, day), else_=now)
 
     def _now(self, *, anonymous: bool) -> datetime:
         now = self._context.now()
-        return now.replace(hour=0, minute=0, second=0, microsecond=0) if anonymous else now
+        return day_only(now) if anonymous else now
 
 
 _STATES: Mapping[str, ThreadState] = {"waiting": "waiting", "mine": "held", "watch": "bot", "closed": "closed"}

@@ -32,8 +32,8 @@ class MemoryThreads:
         thread = known.get(conversation_id)
         if thread is None:
             thread = Thread(
-                conversation_id, channel, "bot", None, None, False, None, None, None, None, None, None, now, now, event_id,
-                1, False,
+                conversation_id, channel, "bot", None, None, False, None, None, None, None, None, None, now, now,
+                event_id, 1, False,
             )  # fmt: skip
         state = "bot" if thread.state == "closed" else thread.state
         known[conversation_id] = replace(thread, state=state, last_event=event_id, last_from="citizen", last_at=now)
