@@ -9,6 +9,7 @@ from nicegui import PageArguments
 from api.desk.pages import (
     account,
     accounts,
+    agent_figures,
     calendar,
     case,
     cases,
@@ -61,6 +62,7 @@ def _asked(show: Callable[[Page, Any], Awaitable[None]]) -> Show:
 
 PLACES: tuple[Place, ...] = (
     Place("/talks", _asked(talks.show), "对话", "talk", roles=HANDLERS),
+    Place("/talks/figures", _asked(agent_figures.show), roles=HANDLERS, part_of="/talks"),
     Place(
         "/talks/{conversation}",
         lambda page, asked: talk.show(page, asked.path_parameters["conversation"]),
