@@ -20,7 +20,6 @@ async def edit_costs(loop: Loop) -> None:
     page = loop.page
     matrix = await page.call(loop.service.cost_matrix)
     with ask("代价表") as dialog:
-        dialog.classes("ml-matrix-dialog")
         text(_HOW, tag="p")
         if matrix.changed_by is not None:
             text(f"{loop.who(matrix.changed_by)} 于 {at(matrix.changed_at)} 改过。", "soft", tag="p")
@@ -51,11 +50,11 @@ class _Cells:
         self._written: dict[str, str] = {}
         self._fields: list[tuple[float, Element]] = []
         names = {name: loop.page.book.category(name).name for name in _CATEGORIES}
-        with box("div", "scroll"), box("table", "ml-matrix"):
+        with box("div", "scroll ml-matrix-scroll"), box("table", "ml-matrix"):
             with box("thead"), box("tr"):
-                text("", tag="th")
+                text("本来是 ＼ 被当成", tag="th")
                 for taken in _CATEGORIES:
-                    text(f"当成{names[taken]}", tag="th")
+                    text(names[taken], tag="th")
             with box("tbody"):
                 for truth in _CATEGORIES:
                     with box("tr"):

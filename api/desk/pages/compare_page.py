@@ -10,7 +10,7 @@ from nicegui import ui
 from api.desk.pages import models_acts as acts
 from api.desk.pages.compare_costs import edit_costs
 from api.desk.pages.compare_examples import Filter, examples
-from api.desk.pages.compare_figures import by_category, figures, one_set
+from api.desk.pages.compare_figures import by_category, dearest_words, figures, one_set
 from api.desk.pages.compare_verdict import Judged, judge, verdict
 from api.desk.pages.models_loop import MODELS, Loop, notice
 from api.desk.pages.models_words import at
@@ -18,7 +18,11 @@ from api.desk.pieces import box, button, icon, link, nothing, panel, text
 from api.desk.seat import Page
 from casework.services.ports.models import Comparison, JobView, ModelView, Overview
 
-_PICTURES = {"confusion": "判成了什么", "reliability": "说有几成把握，实际对几成"}
+_PICTURES = {
+    "confusion": ("判成了什么", "标准集；行是本来的类别，列是判成的类别，对角线上的是对的"),
+    "reliability": ("说有几成把握，实际对几成", "标准集；越靠近斜线，把握说得越准"),
+}
+_SIDES = (("serving", "现在的模型"), ("candidate", "候选模型"))
 _LOOK_EVERY = 2.0
 
 
@@ -97,7 +101,7 @@ class _Compare:
             return
         if self._job is not None:
             with notice("stone", "unknown", "正在比较，好了以后这里会自己更新"):
-                text("两个模型各读一遍金标准、最近三十天的纠正和写得差的消息，大约要一两分钟。", tag="p")
+                text("两个模型各读一遍标准集、最近的更正和写得差的同样内容，大约要一两分钟。", tag="p")
         if self._found is None:
             if self._job is None:
                 with panel("还没有比较过"), box("div", "panel-body stack"):
@@ -141,31 +145,26 @@ class _Compare:
         with panel("指标", "差是候选减现在；括号里是 95% 区间，区间跨过 0 就看不出差别", "ml-list"):
             figures(found, shown)
             with box("div", "panel-body ml-bar"):
-                text("错误的代价按代价表算：把举报当成建议最贵。", "ml-note")
+                text(dearest_words(self._page.book, found.costs), "ml-note")
                 button("看代价表" if not self._loop.may_act else "改代价表", self._page.does(self._costs), "plain")
         with panel("各类别", "F1：找得全和判得准合起来的分数，满分 100", "ml-list"):
             by_category(self._page.book, shown)
-        self._pictures(shown.name, pictures)
+        self._pictures(pictures)
         examples(self._page.book, found, self._asked)
         made = f"{at(found.at)} 比较，用时 {found.seconds:.0f} 秒；与 {found.serving} 相比"
-        text(f"{made}；金标准版本 {found.gold_version}", "ml-foot soft small num", tag="p")
+        text(f"{made}；标准集版本 {found.gold_version}", "ml-foot soft small num", tag="p")
 
-    def _pictures(self, of: str, pictures: Mapping[str, str]) -> None:
-        """Confusion and reliability of both, side by side."""
-        for kind, words in _PICTURES.items():
-            pair = [
-                (side, source)
-                for side in ("serving", "candidate")
-                for name, source in pictures.items()
-                if kind in name and side in name and name.startswith(of)
-            ]
+    def _pictures(self, pictures: Mapping[str, str]) -> None:
+        """Confusion and reliability of both on the gold set, side by side."""
+        for kind, (words, note) in _PICTURES.items():
+            pair = [(title, pictures[f"{kind}_{side}"]) for side, title in _SIDES if f"{kind}_{side}" in pictures]
             if not pair:
                 continue
-            with panel(words), box("div", "panel-body ml-pictures"):
-                for side, source in pair:
-                    title = "现在的模型" if side == "serving" else "候选模型"
+            with panel(words, note), box("div", "panel-body ml-pictures"):
+                for title, source in pair:
                     with box("figure"):
-                        ui.element("img").props(f'src="{source}" alt="{words}：{title}"')
+                        picture = ui.element("img")
+                        picture.props["src"], picture.props["alt"] = source, f"{words}：{title}"
                         text(title, tag="figcaption")
 
     async def _costs(self) -> None:

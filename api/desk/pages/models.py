@@ -153,9 +153,8 @@ class _Models:
                 text(f"一共收下 {seen.items} 条训练数据，现在的模型都学过了。", tag="p")
             else:
                 text("还没有收下训练数据。先在“审核”里给读错的消息定类别，再到“训练数据”里收下。", tag="p")
-            words = (
-                f"{acts.DAYS[seen.schedule.weekday]} {seen.schedule.hour:02d}:00" if seen.schedule.on else "没有安排"
-            )
+            plan = seen.schedule
+            words = f"每{acts.DAYS[plan.weekday]} {plan.hour:02d}:00" if plan.on else "没有安排"
             text(f"定期训练：{words}", "soft num", tag="p")
             with box("div", "ml-bar"):
                 link("看训练数据", ITEMS, "btn plain")

@@ -15,7 +15,7 @@ DAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 async def retrain(loop: Loop) -> None:
     """A new candidate is trained."""
     with ask("重新训练") as dialog:
-        text("用项目数据和全部已收下的训练数据训练一个候选模型，通常要几分钟。", tag="p")
+        text("审核里新定好的消息先自动收下，再用项目数据和全部训练数据训练一个候选模型，通常要几分钟。", tag="p")
         text("训练在后台进行，群众照常得到回答；训练好的模型不会自动启用，要先比较、再由您决定。", "soft", tag="p")
         reason = area("为什么要重新训练").props("autofocus")
 

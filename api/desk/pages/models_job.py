@@ -8,12 +8,16 @@ from nicegui import ui
 
 from api.desk.pages.models_acts import cancel_job, retrain
 from api.desk.pages.models_loop import Loop, notice
-from api.desk.pages.models_words import STEPS, at, time_left
+from api.desk.pages.models_words import at, time_left
 from api.desk.pieces import box, button, icon, panel, text
 from casework.services.ports.models import JobView
 
 _KINDS = {"train": "重新训练", "compare": "比较两个模型"}
-_TRAINING = ("准备环境", "中文词库", "读取数据", "对话规则", "学习分类", "打包校验")
+TRAINING = (
+    *("收集训练数据", "载入程序", "建立词语库", "读取训练数据", "加入本单位的训练数据"),
+    *("训练其他部分", "训练分类器", "打包模型"),
+)
+"""The steps of a training in their order, as the job calls them (api.jobs.training)."""
 _FAILED = {
     "train": "正在服务的模型没有受影响，照常回答。磁盘满了就先清出空间；数据有问题就到“训练数据”里移除那几条；"
     "然后再训练一次。总是失败，把日志交给技术人员。",
@@ -89,13 +93,12 @@ def _headline(job: JobView) -> str:
 
 
 def _show_steps(job: JobView) -> None:
-    now = STEPS.get(job.step, job.step)
-    if job.kind != "train" or now not in _TRAINING:
-        if now:
-            _step(now, "now")
+    if job.kind != "train" or job.step not in TRAINING:
+        if job.step:
+            _step(job.step, "now")
         return
-    for number, words in enumerate(_TRAINING):
-        here = _TRAINING.index(now)
+    here = TRAINING.index(job.step)
+    for number, words in enumerate(TRAINING):
         _step(words, "done" if number < here else "now" if number == here else "")
 
 

@@ -43,10 +43,10 @@ def _figures(figures: Comparison | None, as_candidate: bool) -> None:
     side = "candidate" if as_candidate else "serving"
     cost, recall, accuracy = gold.cost, gold.report_recall, gold.accuracy
     tiles = [
-        ("答对的比例", percent(getattr(accuracy, side, None)), f"金标准 {gold.count:,} 条"),
+        ("答对的比例", percent(getattr(accuracy, side, None)), f"标准集 {gold.count:,} 条"),
         ("举报没有漏掉", percent(getattr(recall, side, None)), f"举报 {recall.count:,} 条" if recall else ""),
-        ("错误的代价", amount(getattr(cost, side, None), 100), "每 100 条，越低越好"),
-        ("把握准不准", percent(getattr(gold, f"{side}_ece")), "平均偏差，越低越好"),
+        ("每百条的代价", amount(getattr(cost, side, None), 100), "越低越好"),
+        ("把握的偏差", percent(getattr(gold, f"{side}_ece")), "越低越好"),
         ("读一条用时", f"{getattr(figures.latency, side):.0f} 毫秒", "处理器时间"),
     ]
     with box("div", "ml-tiles"):

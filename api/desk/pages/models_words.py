@@ -11,20 +11,6 @@ from knowledge import RuleBook, UnknownRow
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
 _MINUS = "−"
 _DASH = "–"
-STEPS = {
-    "import": "准备环境",
-    "language": "中文词库",
-    "data": "读取数据",
-    "own_messages": "本单位的留言",
-    "LanguageModel": "分词",
-    "SpacyTokenizer": "分词",
-    "PetitionClassifier": "学习分类",
-    "FactExtractor": "事实抽取",
-    "MemoizationPolicy": "对话规则",
-    "RulePolicy": "对话规则",
-    "packing": "打包校验",
-}
-"""What the steps of training are called; those with one name are one step to the reader."""
 CHECK_DRAWING = "M5 12.5l4.5 4.5L19 7.5"
 CROSS_DRAWING = "M6 6l12 12M18 6L6 18"
 
