@@ -10,6 +10,7 @@ from casework.reading import CONSULT, OUT_OF_SCOPE
 from casework.suggesting.channel_words import Told, tell_beside, tell_channel
 from casework.suggesting.form_words import is_open, offer_form, tell_open_form
 from casework.suggesting.suggestion import Remembered, Standing, Suggestion, made
+from casework.suggesting.told import with_decision_told
 from casework.suggesting.topics import place_is_missing, tell_other_department, tell_question
 from casework.triage import TriagedMatter
 from knowledge import Confusion, Fact, RuleBook
@@ -28,6 +29,8 @@ def suggest(
     `remembered`: replies sent in like cases, the likest first, already found fit (`casework.suggesting.fitness`).
     """
     standing = standing or Standing()
+    if petition is not None:
+        petition = with_decision_told(petition, book, standing.heard)
     found: list[Suggestion] = []
     found += _safety(petition.story if petition is not None else "", standing, book)
     if is_open(standing.form):

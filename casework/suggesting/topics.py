@@ -67,8 +67,9 @@ def _of_place(topic: Topic, region: str | None, book: RuleBook) -> Told:
     service = book.service(topic.id, region)
     if service is not None and service.powers:
         power = book.power(service.powers[0])
-        words = _power_words(power, asked, service.gap or "", region, book)
-        told.say(words, book.citation(power.id))
+        gap = service.gap + book.reply("consult_where_to_ask") if service.gap else ""
+        words = _power_words(power, asked, gap, region, book)
+        told.say(words, book.citation(power.id), *([hotline("12393", book)] if gap else []))
     elif service is not None and service.gap:
         told.say(book.reply("suggest_consult_gap", asked=asked, gap=service.gap), hotline("12393", book))
     else:
