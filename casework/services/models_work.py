@@ -160,6 +160,11 @@ class ModelWork:
             corrections = work.training.labelled_since(self._clock() - CORRECTIONS)
             return Compared(known, serving, cost_matrix(work, self._book()), corrections)
 
+    def items_of(self, name: str) -> frozenset[int]:
+        """The training items a model was made of."""
+        with self._store.read() as work:
+            return frozenset(work.models.items_of(name))
+
     def keep_comparison(
         self, job_id: str, compared: Compared, content: Mapping[str, Any], pictures: Mapping[str, bytes]
     ) -> bool:

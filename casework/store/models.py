@@ -68,6 +68,10 @@ class SqlModels:
         """Forgets a model and, by cascade, all that hangs on it."""
         self._session.execute(delete(ModelRow).where(ModelRow.name == name))
 
+    def items_of(self, name: str) -> Sequence[int]:
+        """The training items a model was made of, those erased since left out."""
+        return list(self._session.scalars(select(ModelItemRow.item_id).where(ModelItemRow.model == name)))
+
     def taint(self, items: Sequence[int]) -> Sequence[str]:
         """Marks the models trained on these items; the links go with the items, so each counts once."""
         if not items:

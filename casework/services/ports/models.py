@@ -351,6 +351,10 @@ class ModelRows(Protocol):
         """Forgets a model, its comparisons and shadow scores."""
         ...
 
+    def items_of(self, name: str) -> Sequence[int]:
+        """The training items a model was made of, those erased since left out."""
+        ...
+
     def taint(self, items: Sequence[int]) -> Sequence[str]:
         """Marks the models trained on these items, each item once; returns their names."""
         ...
