@@ -1,6 +1,6 @@
 """我的统计: what an agent did and how long it took, beside the team's medians. Nobody is ranked or named."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,7 @@ from api.desk.seat import Page
 from api.desk.still import Still, still
 from api.desk.still import show as put
 from api.desk.times import today
-from casework.services.ports import SourceRate
+from casework.services.ports.suggestions import SourceRate
 from casework.services.talks import Work
 
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -24,9 +24,9 @@ _OUTCOMES = (("accepted", "原样发出"), ("edited", "改后发出"), ("rejecte
 async def show(page: Page, query: Mapping[str, str]) -> None:
     """The page."""
     chosen = query.get("span", "") if query.get("span") in _SPANS else "day"
-    since = datetime.combine(today() - timedelta(days=_SPANS[chosen][1]), time(0), _SHANGHAI)
-    figures = await page.call(page.services.talks.figures, since)
-    rates = await page.call(page.services.suggestions.rates, since)
+    day = today() - timedelta(days=_SPANS[chosen][1])
+    figures = await page.call(page.services.talks.figures, datetime.combine(day, time(0), _SHANGHAI))
+    rates = await page.call(page.services.suggestions.rates, day)
     with box("div", "sheet talks"):
         with box("div", "sheet-head"):
             with link("", "/desk/talks", "back") as back:
@@ -69,7 +69,7 @@ def _figure(name: str, value: str, beside: str) -> None:
         text(beside, "beside")
 
 
-def _rates(rates: list[SourceRate] | tuple[SourceRate, ...]) -> None:
+def _rates(rates: Sequence[SourceRate]) -> None:
     with panel("建议回复用得怎样", "全组合计，按来源"):
         if not any(rate.shown for rate in rates):
             nothing("这段时间还没有用过建议回复。")
