@@ -74,6 +74,9 @@ class MockChat:
         self.reply_delay = 0.05
         self.greeting = "greeting"
         self.posts: list[Message] = []
+        self.talks_with = "bot"
+        self.typed: list[bool] = []
+        self.silent = False
         self.regions: list[str | None] = []
         self.documents: list[dict[str, str]] = []
         self.document_fails = False
@@ -118,6 +121,18 @@ class MockChat:
         for token in list(self.sessions):
             self.say(token, text)
 
+    def now_with(self, who: str) -> None:
+        """A person is called, comes or goes: told to every open page."""
+        self.talks_with = who
+        self.silent = who == "person"
+        for token in list(self.sessions):
+            self.signal(token, "thread", {"with": who})
+
+    def agent(self, text: str) -> None:
+        """A person says something to everybody."""
+        for token in list(self.sessions):
+            self.add(token, {"from": "agent", "text": text})
+
     def drop_streams(self) -> None:
         """Cut every open stream, as a proxy or a tunnel under a mountain does."""
         with self.lock:
@@ -140,6 +155,8 @@ class MockChat:
             sent = {"from": "citizen", "text": body["text"], "client_id": client_id}
             event_id = self.add(token, sent)
             session.taken[client_id] = event_id
+        if self.silent:
+            return 202, {"client_id": client_id, "event_id": event_id, "duplicate": False}
         threading.Thread(target=self._answer, args=(token, body["text"]), daemon=True).start()
         return 202, {"client_id": client_id, "event_id": event_id, "duplicate": False}
 
@@ -215,7 +232,8 @@ class Handler(BaseHTTPRequestHandler):
         session = self.chat.sessions[token]
         last = int(self.headers.get("Last-Event-ID") or 0)
         if query.get("wait") == ["0"]:
-            self._json(200, {"events": [m for m in session.messages if m["id"] > last]})
+            events = [m for m in session.messages if m["id"] > last]
+            self._json(200, {"events": events, "thread": {"with": self.chat.talks_with}})
             return
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
@@ -234,6 +252,7 @@ class Handler(BaseHTTPRequestHandler):
         try:
             if not self.chat.hold_streams:
                 self.wfile.write(b": ping\n\n")
+            self._write_event("thread", {"with": self.chat.talks_with})
             while (item := inbox.get()) is not None:
                 self._write_event(*item)
         except OSError:
@@ -259,6 +278,7 @@ class Handler(BaseHTTPRequestHandler):
         routes: dict[str, Callable[[bytes], None]] = {
             "/chat/sessions": self._open,
             "/chat/messages": self._message,
+            "/chat/typing": self._typing,
             "/chat/document": self._document,
             "/api/v1/follow-up/document": self._followed_document,
         }
@@ -319,6 +339,10 @@ class Handler(BaseHTTPRequestHandler):
         status, answer = self.chat.take(token, message)
         if fault != "drop_after":
             self._json(status, answer)
+
+    def _typing(self, body: bytes) -> None:
+        self.chat.typed.append(json.loads(body)["on"])
+        self._send(204, b"", "application/json")
 
     def _document(self, body: bytes) -> None:
         fields = {name: values[0] for name, values in parse_qs(body.decode()).items()}

@@ -28,6 +28,7 @@ CALLED_BY_DATA = {
     "audio",
     "video",
 }
+CALLED_BY_DATA |= {"calling"}
 CALLED_BY_DATA |= {"checking", "paused", "addition", "notice", "withdrawal"}
 
 # (text, ground): WCAG AA wants 4.5; the page's own text wants more.

@@ -40,11 +40,13 @@
        message just made, the reply comes right after it. */
     function send(text, payload, byButton) {
       var item = outbox.send(text, payload);
+      person.sent();
       if (byButton) { log.focusOwn(item.client_id); }
     }
 
     var log = PetitionChat.createLog({
-      scroller: byId('scroller'), log: byId('log'), typing: byId('typing'), more: byId('more')
+      scroller: byId('scroller'), log: byId('log'), typing: byId('typing'), typingText: byId('typing-text'),
+      more: byId('more')
     }, {
       context: {
         send: function (text, payload) { send(text, payload, true); },
@@ -89,7 +91,8 @@
           outbox.resume();
           attaching.begin();
         },
-        typing: function (on) { log.typing(on); },
+        typing: function (on, from) { log.typing(on, from); },
+        talksWith: function (who) { person.show(who); },
         status: function (status) {
           if (notReady && status.ready !== false) { outbox.resume(); }
           notReady = status.ready === false;
@@ -122,7 +125,14 @@
 
     var composer = PetitionChat.createComposer({
       form: byId('composer'), input: byId('message-input'), counter: byId('counter')
-    }, { store: store, onSend: function (text) { send(text, null, false); } });
+    }, {
+      store: store,
+      onSend: function (text) { send(text, null, false); },
+      onWrite: function (anything) { person.writes(anything); }
+    });
+
+    var person = PetitionChat.createPerson({ line: byId('person'), text: byId('person-text') }, announce,
+      function (on) { transport.writes(on); });
 
     var attaching = PetitionChat.createAttaching({
       button: byId('attach'), count: byId('attach-count'), sheet: byId('sheet'),
@@ -150,6 +160,7 @@
       log.clear();
       store.clear(elsewhere);
       typeSize.reset();
+      person.clear();
       preparing.hide();
       attaching.reset();
       dialog.close();

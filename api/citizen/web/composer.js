@@ -12,7 +12,7 @@
     return text.length - (pairs ? pairs.length : 0);
   }
 
-  /** `elements`: form, input, counter; `options`: store, onSend(text). */
+  /** `elements`: form, input, counter; `options`: store, onSend(text), onWrite(anything). */
   PetitionChat.createComposer = function (elements, options) {
     var words = PetitionChat.texts.composer;
     var input = elements.input;
@@ -44,6 +44,7 @@
     function changed() {
       grow();
       count();
+      options.onWrite(!!input.value.trim());
       if (!saving) { saving = setTimeout(save, 300); }
     }
 

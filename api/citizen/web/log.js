@@ -7,7 +7,7 @@
   var NEAR = 80;
   var MARGIN = 12;
 
-  /** `elements`: scroller, log, typing, more (button). `options`: context (see renderMessage), act (see renderOwn). */
+  /** `elements`: scroller, log, typing, typingText, more (button). `options`: context (see renderMessage), act (see renderOwn). */
   PetitionChat.createLog = function (elements, options) {
     var el = PetitionChat.el;
     var own = {};
@@ -173,12 +173,14 @@
         refreshChoices();
         settle();
       },
-      typing: function (on) {
+      /** `from`: bot or agent. */
+      typing: function (on, from) {
         clearTimeout(typingTimer);
+        elements.typingText.textContent = PetitionChat.texts.typing[from] || PetitionChat.texts.typing.bot;
         elements.typing.hidden = !on;
         if (on) {
           // A lost “off” must not leave the sign standing.
-          typingTimer = setTimeout(function () { elements.typing.hidden = true; }, 60000);
+          typingTimer = setTimeout(function () { elements.typing.hidden = true; }, from === 'agent' ? 12000 : 60000);
           settle();
         }
       },

@@ -11,6 +11,10 @@
 
     senders: { bot: '助手', agent: '工作人员', citizen: '您', system: '提示' },
 
+    typing: { bot: '助手正在回复', agent: '工作人员正在输入' },
+
+    person: { calling: '正在为您转接人工', person: '工作人员正在为您服务', bot: '已转回智能助手' },
+
     typeSize: { standard: '标准', large: '大', xlarge: '特大', changed: '字号已改为：' },
 
     menu: {

@@ -12,7 +12,7 @@
     pollBusy: 1500, pollIdle: 4000, pollHidden: 20000, busy: 30000
   };
 
-  /** `on`: message(message), replaying(), caughtUp(), typing(bool), status(object), connection(state, seconds), session(why).
+  /** `on`: message(message), replaying(), caughtUp(), typing(bool, from), talksWith(who), status(object), connection(state, seconds), session(why).
       Connection states: connecting, open, retrying, offline, stopped. Session reasons: new, kept, expired. */
   PetitionChat.createTransport = function (options) {
     var timing = PetitionChat.timing;
@@ -31,6 +31,7 @@
     var failures = 0;
     var heldBack = 0;
     var polling = false;
+    var person = false;
     var busyUntil = 0;
     var stopped = true;
     var ready = true;
@@ -79,7 +80,7 @@
       lastId = message.id;
       if (message.from === 'bot' || message.from === 'agent') {
         busyUntil = 0;
-        if (polling) { on.typing(false); }
+        if (polling) { on.typing(false, message.from); }
       }
       on.message(message);
     }
@@ -98,8 +99,16 @@
 
     function take(name, data, whole) {
       if (name === 'message') { accept(data, whole); }
-      if (name === 'typing') { on.typing(!!data.on); }
+      if (name === 'typing') { on.typing(!!data.on, data.from); }
+      if (name === 'thread') { talksWith(data); }
       if (name === 'status') { status(data); }
+    }
+
+    /* A person answers in their own time: nothing is being prepared meanwhile. */
+    function talksWith(data) {
+      person = data['with'] === 'person';
+      if (person) { busyUntil = 0; }
+      on.talksWith(data['with']);
     }
 
     function status(data) {
@@ -124,6 +133,7 @@
         for (var i = 0; i < events.length; i++) {
           if (events[i].event) { take(events[i].event, events[i].data, true); } else { accept(events[i], true); }
         }
+        if (code === 200 && answer && answer.thread) { talksWith(answer.thread); }
         if (then && code !== -1) { then(code === 200); }
       });
     }
@@ -287,11 +297,16 @@
           if (code === 503) { askState(); }
           if (code === 200 || code === 202) {
             busyUntil = Date.now() + timing.busy;
-            if (polling) { on.typing(true); later('poll', timing.pollBusy, poll); }
+            if (polling && !person) { on.typing(true, 'bot'); }
+            if (polling) { later('poll', timing.pollBusy, poll); }
             if (answer && answer.event_id != null) { expectEvent(answer.event_id); }
           }
           done(code, answer, retryAfter);
         });
+      },
+      /** The citizen is writing or has stopped; whether that arrives is of no moment. */
+      writes: function (on) {
+        if (token && line === 'open') { call('POST', '/chat/typing', { on: on }, function () { return null; }); }
       },
       retryNow: retryNow,
       isReady: function () { return ready; },
