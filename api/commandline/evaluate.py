@@ -63,9 +63,11 @@ def product_decision() -> "Decide":
 def _present_model() -> Callable[[], Path] | None:
     """Finds the model of the present data; None when there is none, so that a classifier is trained on the spot."""
     from api.preparation.job import workshop_of
-    from api.preparation.sources import Sources, fingerprint
+    from api.preparation.sources import Sources, fingerprint, runtime
     from casework.settings import Settings
     from knowledge import RuleBook, lexicon
 
-    model = workshop_of(Settings()).shelf.current(fingerprint(Sources(), lexicon.mark(RuleBook.load())))
+    sources = Sources()
+    mark = fingerprint(sources, lexicon.mark(RuleBook.load()))
+    model = workshop_of(Settings()).shelf.current(mark, runtime(sources))
     return None if model is None else lambda: model

@@ -67,18 +67,25 @@ def build(services: "Services", screen: "Screen") -> "tuple[FastAPI, Preparation
     from api.app import create_app
     from api.citizen.sweeping import sweep_files
     from api.desk.pages.review_minute import collect_reviews
+    from api.preparation.following import following
     from api.preparation.job import Preparation
     from api.settings import ServiceSettings
     from knowledge import lexicon
 
     preparation = Preparation(
-        services.settings, lexicon.mark(services.rules), services.readiness, services.engine_slot, report=screen.report
+        services.settings,
+        lexicon.mark(services.rules),
+        services.readiness,
+        services.engine_slot,
+        report=screen.report,
+        following=None if services.settings.rasa_url else following(services),
     )
     app = create_app(
         services,
         frame_ancestors=ServiceSettings().embed_sites.split(),
         background=[
             preparation.run,
+            services.worker.run,
             services.live_watch.run,
             lambda: sweep_files(services.evidence),
             lambda: collect_reviews(services.review),

@@ -29,7 +29,7 @@ def train(
     """Trains in a process of its own and shows how far it is."""
     with plain_failures():
         from api.preparation.job import workshop_of
-        from api.preparation.sources import Sources, fingerprint
+        from api.preparation.sources import Sources, fingerprint, runtime
         from casework.settings import Settings
         from knowledge import RuleBook, lexicon
 
@@ -39,7 +39,7 @@ def train(
             sources = Sources(extra=sources.extra, data=_existing([data])[0])
         settings = Settings()
         mark = fingerprint(sources, lexicon.mark(RuleBook.load()))
-        present = workshop_of(settings).shelf.current(mark)
+        present = workshop_of(settings).shelf.current(mark, runtime(sources))
         if print_model:
             if present is None:
                 raise CommandFailed("还没有对应现有数据的模型，请先运行 triage train。")

@@ -1,19 +1,23 @@
 """The work between the open page and the first answer: find or train a model, load it, say how far it is."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
 from api.errors import log_unexpected
 from api.log import service_log
+from api.preparation.following import Following
 from api.preparation.progress import Progress
 from api.preparation.shelf import Shelf
-from api.preparation.sources import Sources, fingerprint
+from api.preparation.sources import Sources, fingerprint, runtime
 from api.preparation.training import OnProgress, TrainingFailed, Workshop, sweep, train
 from api.sentences import duration, readiness_sentence
 from casework.errors import EngineFault
 from casework.services.dialogue_port import DialogueEngine
+from casework.services.ports.training import TrainingItem
 from casework.settings import Settings
 
 _log = service_log(__name__)
@@ -78,6 +82,7 @@ class Preparation:
         create_engine: CreateEngine | None = None,
         sources: Sources | None = None,
         report: Reporter | None = None,
+        following: Following | None = None,
     ) -> None:
         self._settings = settings
         self._words_mark = words_mark
@@ -87,24 +92,32 @@ class Preparation:
         self._sources = sources or Sources()
         self._workshop = workshop_of(settings)
         self._report = report
+        self._following = following
         self.failure: str | None = None
         """Why there is no assistant, for the operator; None as long as nothing has failed."""
         readiness.message = readiness_sentence("waiting")
 
     def present_model(self) -> Path | None:
         """The trained model for the present data, None when one must be trained first."""
-        return self._workshop.shelf.current(self._fingerprint())
+        promoted = self._following.chosen() if self._following is not None else None
+        return promoted or self._workshop.shelf.current(self._fingerprint(), runtime(self._sources))
 
     async def run(self) -> None:
         """From start to ready; then keeps the engine until it is cancelled. A failure is said on the page and kept."""
         engine: DialogueEngine | None = None
         try:
-            engine = await self._ready_engine()
-            self._slot.engine = engine
+            engine, model, items = await self._ready_engine()
+            if self._following is None:
+                self._slot.engine = engine
+            else:
+                await asyncio.to_thread(self._following.began, engine, model, items)
             self._readiness.ready = True
             self._say("ready")
             _log.info("ready", model=engine.model_name)
-            await asyncio.Event().wait()
+            if self._following is None:
+                await asyncio.Event().wait()
+            else:
+                await self._following.run(lambda: self._readiness.ready)
         except TrainingFailed as error:
             self._fail(f"训练没有成功：{error.reason}。详情见 {error.log}", error)
         except EngineFault as error:
@@ -116,6 +129,8 @@ class Preparation:
         finally:
             self._readiness.ready = False
             self._slot.engine = None
+            if self._following is not None:
+                await self._following.close()
             if engine is not None:
                 await engine.stop()
 
@@ -129,24 +144,29 @@ class Preparation:
             raise
         return engine
 
-    async def _ready_engine(self) -> DialogueEngine:
+    async def _ready_engine(self) -> tuple[DialogueEngine, Path | None, Sequence[TrainingItem]]:
+        """A started engine, its archive, and the office's items that were trained into it just now."""
         if self._settings.rasa_url:
             self._say("loading")
-            return await self.load(None)
+            return await self.load(None), None, ()
         model = await asyncio.to_thread(self.present_model)
         if model is not None:
             self._say("loading")
             try:
-                return await self.load(model)
+                return await self.load(model), model, ()
             except EngineFault as error:
                 # the file is the one that was trained, and yet it cannot be loaded: train anew rather than stay shut
                 _log.warning("model cannot be loaded, training again", model=model.name, code=error.code)
                 self._workshop.shelf.drop()
+                if self._following is not None:
+                    await asyncio.to_thread(self._following.failed, model)
         await asyncio.to_thread(sweep, self._workshop)
         mark = await asyncio.to_thread(self._fingerprint)
-        model = await train(self._sources, mark, self._workshop, training_report(self._tell))
+        with self._following.own_items() if self._following else nullcontext(((), ())) as (extra, items):
+            sources = replace(self._sources, extra=(*self._sources.extra, *extra))
+            model = await train(sources, mark, self._workshop, training_report(self._tell))
         self._say("loading")
-        return await self.load(model)
+        return await self.load(model), model, items
 
     def _fingerprint(self) -> str:
         return fingerprint(self._sources, self._words_mark)
