@@ -53,7 +53,8 @@ _GENERAL = re.compile(
 )
 """Ordinary words that would be taken for numbers, places or names."""
 _BEFORE_INSTITUTION = frozenset("到去在向找让请从由把对给是的您，。：；、 ")
-_GRAM = 3
+_LITTLE = re.compile("[的了就是在也都把被和与我你他她它们这那个不有又还很着过要会能去来给，。、！？]{2}")
+_GRAM = 2
 
 
 def marks(rows: Iterable[Row]) -> tuple[str, ...]:
@@ -132,14 +133,11 @@ def _names(own: str) -> bool:
 
 
 def _repeats(own: str, told: str, book: RuleBook) -> bool:
-    """Whether it has a run of characters of what was told that is none of the rule book's, or a name of two."""
+    """Whether two characters that follow each other are of what was told, and nowhere in the words of the trade."""
     common = _book_grams(book)
     plain = _BLANK.sub("", told)
-    shared = (own[at : at + _GRAM] for at in range(len(own) - _GRAM + 1))
-    if any(gram in plain and gram not in common for gram in shared):
-        return True
-    pairs = (own[at : at + 2] for at in range(len(own) - 1) if own[at] in SURNAMES)
-    return any(pair in plain and not any(pair in gram for gram in common) for pair in pairs)
+    pairs = (own[at : at + _GRAM] for at in range(len(own) - _GRAM + 1))
+    return any(pair not in common and pair in plain and not _LITTLE.fullmatch(pair) for pair in pairs)
 
 
 def _print(row: Row) -> str:
