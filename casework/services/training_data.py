@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from casework.errors import Denied, ItemUnknown
+from casework.errors import Denied, ItemUnknown, ReasonMissing
 from casework.services.ports import Opener, Store
 from casework.services.ports.training import (
     ItemPage,
@@ -74,15 +74,18 @@ class TrainingDataService:
         found = self._check().suspects([one.text for one in kept], [one.intent for one in kept])
         return tuple(SuspectItem(kept[number], likely, confidence) for number, likely, confidence in found)
 
-    def remove(self, viewer: Staff, item_id: int) -> None:
-        """Takes an item out of the next training; its text is destroyed. Raises Denied, ItemUnknown."""
+    def remove(self, viewer: Staff, item_id: int, reason: str) -> None:
+        """Takes an item out of the next training; its text is destroyed. Raises Denied, ReasonMissing, ItemUnknown."""
         _keeper(viewer)
+        if not reason.strip():
+            raise ReasonMissing("taking an item out needs a reason")
         with self._store.write() as work:
             item = work.training.by_id(item_id)
             if item is None or item.state == "removed":
                 raise ItemUnknown(f"no training item {item_id}")
             work.training.set_state(item_id, "removed")
-            work.audit.write(Opener(viewer.name, viewer.role, "移出训练数据"), "training_item_removed", str(item_id))
+            opener = Opener(viewer.name, viewer.role, f"移出训练数据：{reason.strip()}")
+            work.audit.write(opener, "training_item_removed", str(item_id))
             work.commit()
 
     def erase(self, conversation_id: str) -> int:
