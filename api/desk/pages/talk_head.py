@@ -78,7 +78,7 @@ class Head:
             text(CHANNELS[thread.channel] + (" · 匿名" if thread.anonymous else ""))
             if thread.channel == "chat" and thread.state != "closed":
                 there = self.view.citizen_there
-                text("群众在线" if there else "群众的页面关了", f"there {'here' if there else ''}")
+                text("群众在线" if there else "群众的页面关了，回复会留着", f"there {'here' if there else ''}")
             if thread.urgent:
                 pill("紧急", "cinnabar")
             if thread.number is not None:
@@ -131,8 +131,6 @@ class Head:
             how = OUTCOMES.get(thread.outcome or "", "")
             words = f"已结束{'：' + how if how else ''}。群众再来信时由助手接着答。"
             text(words, "banner stone", tag="div").props["role"] = "status"
-        elif thread.channel == "chat" and not self.view.citizen_there:
-            text("群众的页面关了。您的回复会留着，回来就能看到。", "banner stone", tag="div").props["role"] = "status"
 
     # ------------------------------------------------------------------ questions
 

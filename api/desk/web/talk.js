@@ -1,48 +1,22 @@
 // One live conversation: the composer with its draft, what is on the way, suggested and canned replies, the place in the
-// stream. Drafts stay in this browser only, under the name of who wrote them, and go when that person signs out.
+// stream. Drafts stay in this browser only (talk_shelf.js).
 "use strict";
 
 const deskTalk = (() => {
-  const SHELF = "desk-talk:";
   const TRY_AGAIN = [1500, 3500, 8000];
   const TYPING_EVERY = 2500;
   let talk = null;
-
-  // ---------------------------------------------------------------- what is kept in this browser
-
-  function shelf(part) { return `${SHELF}${talk.user}:${part}:${talk.id}`; }
-
-  function kept(part, otherwise) {
-    try {
-      return JSON.parse(localStorage.getItem(shelf(part))) ?? otherwise;
-    } catch {
-      return otherwise;
-    }
-  }
-
-  function keep(part, value) {
-    try {
-      if (value === null || (Array.isArray(value) && !value.length)) localStorage.removeItem(shelf(part));
-      else localStorage.setItem(shelf(part), JSON.stringify(value));
-    } catch {
-      // a full or forbidden store costs the draft its safety, not the conversation
-    }
-  }
-
-  function forget(but) {
-    for (const name of Object.keys(localStorage)) {
-      if (name.startsWith(SHELF) && !(but && name.startsWith(`${SHELF}${but}:`))) localStorage.removeItem(name);
-    }
-  }
-  document.addEventListener("submit", (event) => { if (event.target.matches(".out")) forget(null); });
+  let kept;
+  let keep;
 
   // ---------------------------------------------------------------- opening
 
   function open(root) {
+    deskShelf.forget(root.dataset.user);
+    ({ kept, keep } = deskShelf.of(root.dataset.user, root.dataset.talk));
     talk = {
       root,
       id: root.dataset.talk,
-      user: root.dataset.user,
       max: Number(root.dataset.max),
       stream: root.querySelector(".stream"),
       chip: root.querySelector(".new-words"),
@@ -55,7 +29,6 @@ const deskTalk = (() => {
       typedAt: 0,
       lines: 0,
     };
-    forget(talk.user);
     const draft = kept("draft", null);
     if (draft) {
       talk.words.value = draft.text;
@@ -71,6 +44,7 @@ const deskTalk = (() => {
     may();
     grow();
     counted();
+    filled();
     bottom();
     for (const one of kept("unsent", [])) send(one);
     unsent();
@@ -129,6 +103,9 @@ const deskTalk = (() => {
     talk.words.style.height = `${Math.max(62, talk.words.scrollHeight)}px`;
   }
 
+  // While something is being written, the suggestions step back.
+  function filled() { talk.root.classList.toggle("busy-writing", Boolean(talk.words.value.trim())); }
+
   function counted() {
     const length = [...talk.words.value].length;
     const sign = talk.box.querySelector(".count");
@@ -146,6 +123,7 @@ const deskTalk = (() => {
     save();
     grow();
     counted();
+    filled();
     slash();
     mark();
     const now = Date.now();
