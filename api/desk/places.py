@@ -10,13 +10,17 @@ from api.desk.pages import (
     account,
     accounts,
     agent_figures,
+    audit,
     calendar,
     case,
     cases,
     compare_page,
+    health,
     models,
+    phone,
     review,
     rules,
+    statistics,
     talk,
     talks,
     training_items,
@@ -30,6 +34,7 @@ EVERYBODY: frozenset[Role] = frozenset(ROLES)
 ADMINS: frozenset[Role] = frozenset({"admin"})
 REVIEWERS: frozenset[Role] = frozenset({"reviewer", "admin"})
 HANDLERS: frozenset[Role] = frozenset({"agent", "senior_agent", "admin"})
+LOOKERS: frozenset[Role] = frozenset({"senior_agent", "admin", "auditor"})
 LOOP: frozenset[Role] = frozenset({"admin", "auditor"})
 
 
@@ -69,6 +74,7 @@ PLACES: tuple[Place, ...] = (
         roles=HANDLERS,
         part_of="/talks",
     ),
+    Place("/phone", _asked(phone.show), "来电", "phone", roles=HANDLERS),
     Place("/", _asked(cases.show), "案件", "cases"),
     Place("/cases/{number}", lambda page, asked: case.show(page, asked.path_parameters["number"]), part_of="/"),
     Place("/rules", _asked(rules.show), "规则", "rules"),
@@ -82,6 +88,9 @@ PLACES: tuple[Place, ...] = (
         part_of="/admin/models",
     ),
     Place("/admin/training", _asked(training_items.show), roles=LOOP, part_of="/admin/models"),
+    Place("/admin/statistics", _asked(statistics.show), "统计", "chart", roles=LOOKERS),
+    Place("/admin/audit", _asked(audit.show), "审计", "audit", roles=LOOP),
+    Place("/admin/system", _alone(health.show), "系统", "gear", roles=ADMINS),
     Place("/accounts", _alone(accounts.show), "帐号", "people", roles=ADMINS),
     Place("/me", _alone(account.show), "我的", "me"),
 )

@@ -67,7 +67,7 @@ def filling_of(
 
 def form_shown(form: Form, filling: FormState) -> FormShown:
     """The fields a conversation would ask for, in the order of the form."""
-    wanted = {name for group in form.mandatory_rule for name in group}
+    wanted = {name: len(group) > 1 for group in form.mandatory_rule for name in group}
     fields = tuple(
         FieldShown(
             id=one.id,
@@ -78,6 +78,7 @@ def form_shown(form: Form, filling: FormState) -> FormShown:
             free=one.kind != "choice",
             value=filling.values.get(one.id, ""),
             mandatory=one.id in wanted,
+            one_of=wanted.get(one.id, False),
             sealed=one.sealed,
             hint=one.hint,
             told=one.id in filling.prefilled and bool(filling.values.get(one.id)),

@@ -112,7 +112,9 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class FieldShown:
-    """One field of a form to be filled. `told`: its value was taken from what was said and nobody has changed it."""
+    """One field of a form to be filled. `one_of`: another of its group would do; `told`: its value was taken
+    from what was said and nobody has changed it.
+    """
 
     id: str
     caption: str
@@ -122,6 +124,7 @@ class FieldShown:
     free: bool
     value: str
     mandatory: bool
+    one_of: bool
     sealed: bool
     hint: str
     told: bool

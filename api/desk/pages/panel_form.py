@@ -91,9 +91,9 @@ def _field(one: FieldShown, caption: str) -> Still:
     name = f"fs-{one.id}"
     marks: list[Still] = [still("span", _TOLD, classes="fs-told", aria_hidden="true")]
     if one.mandatory:
-        marks.insert(0, still("span", "必填", classes="fs-must"))
+        marks.insert(0, still("span", "填其一" if one.one_of else "必填", classes="fs-must"))
     if one.sealed:
-        marks.insert(0, still("span", "加密保存", classes="fs-sealed"))
+        marks.insert(0, still("span", "加密", classes="fs-sealed", title="加密保存，查看要有权限和理由"))
     label = still("label", caption, *marks, classes="fs-label", **{"for_": name})
     fault = still("p", classes="fs-fault", id=f"{name}-fault", role="alert")
     return still("div", label, _control(one, name), fault, classes=f"fs-field {one.kind}", data_field_box=one.id)

@@ -77,7 +77,11 @@ def periods(view: PanelView, book: RuleBook) -> Still:
     parts = [_remedy(one, book) for one in view.remedies]
     shown = {one.citation.row for one in view.remedies}
     limits = {one.citation.row: one for matter in view.matters for one in matter.limits}
-    parts += [_statement(one, book) for row, one in limits.items() if row not in shown]
+    rest = [_statement(one, book) for row, one in limits.items() if row not in shown]
+    if not parts or not rest:
+        return joined([*parts, *rest])
+    folded = still("div", *rest, classes="mp-folded")
+    parts.append(still("details", still("summary", f"另有 {len(rest)} 条期限规定"), folded, data_keep="limits"))
     return joined(parts)
 
 
