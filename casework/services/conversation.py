@@ -82,7 +82,7 @@ class ConversationService:
         self._watchers: defaultdict[str, set[tuple[asyncio.AbstractEventLoop, asyncio.Event]]] = defaultdict(set)
         self._turns: set[asyncio.Task[None]] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
-        hub.subscribe(lambda change: self._notify(change.conversation_id))
+        hub.subscribe(self._heard_of)
 
     def open(self, region: str | None) -> OpenedConversation:
         """Begin a conversation with the greeting. Raises UnknownRegion."""
@@ -117,8 +117,10 @@ class ConversationService:
         if not event.duplicate:
             self._hub.type(conversation.id, CITIZEN, on=False)
             self._hub.publish(LiveChange("message", conversation.id, event.id, CITIZEN))
-            turn = self._turn(conversation, event.id, sealed)
-            self._start(turn if taken else self._observe(conversation.id, event.id, sealed))
+            if taken:
+                self._start(self._turn(conversation, event.id, sealed))
+            else:
+                self._start(self._observe(conversation.id, event.id, sealed))
         return Posted(client_id, event.id, event.duplicate)
 
     def events(self, token: str, after: int) -> list[ChatEvent]:
@@ -369,8 +371,11 @@ class ConversationService:
             return ChatEvent("typing", None, {"on": on, "from": "agent"})
         return ChatEvent("typing", None, {"on": self._waiting[conversation_id] > 0, "from": "bot"})
 
-    def _notify(self, conversation_id: str) -> None:
-        for loop, signal in tuple(self._watchers.get(conversation_id, ())):
+    def _heard_of(self, change: LiveChange) -> None:
+        """Wakes the citizen's open pages, unless it was only they who did something."""
+        if change.kind == "note" or (change.by == CITIZEN and change.kind != "message"):
+            return
+        for loop, signal in tuple(self._watchers.get(change.conversation_id, ())):
             if not loop.is_closed():
                 loop.call_soon_threadsafe(signal.set)
 
