@@ -115,16 +115,17 @@ class SqlReview(ReviewDecisions):
             .subquery()
         )
         both = self._session.execute(select(func.count(), func.sum(lines.c.alike)).select_from(lines)).one()
-        ranked = select(lines).order_by(lines.c.worth.desc(), lines.c.group_id).offset(offset).limit(limit)
-        items = tuple(self._lead(group, wanted) for group, _, _ in self._session.execute(ranked))
+        ranked = select(lines.c.group_id, lines.c.alike).order_by(lines.c.worth.desc(), lines.c.group_id)
+        found = self._session.execute(ranked.offset(offset).limit(limit)).tuples().all()
+        items = tuple(self._lead(group, wanted, alone=len(wanted) == 1 and alike == 1) for group, alike in found)
         return FoundItems(items, int(both[0]), int(both[1] or 0))
 
-    def _lead(self, group: int, wanted: Sequence[ColumnElement[bool]]) -> ReviewItem:
+    def _lead(self, group: int, wanted: Sequence[ColumnElement[bool]], *, alone: bool) -> ReviewItem:
         """The one of a group that stands for it; beside it are those in the same state with the same opinions."""
         of_group = and_(ReviewItemRow.group_id == group, *wanted)
         best = select(ReviewItemRow).where(of_group).order_by(ReviewItemRow.worth.desc(), ReviewItemRow.id).limit(1)
         row = self._session.scalars(best).one()
-        return self._with_alike(row)
+        return item_of(row) if alone else self._with_alike(row)
 
     def item(self, item_id: int, *, lock: bool = False) -> ReviewItem | None:
         """One item, with how many are alike."""

@@ -97,7 +97,8 @@ class ReviewDecisions:
 
     def opinions(self, limit: int = 5000) -> Sequence[tuple[int, str, str]]:
         """Group and both opinions, one for each wording."""
-        both = (ReviewItemRow.second.is_not(None), ReviewItemRow.first.is_not(None))
+        # its column in the index of the list says at once where there is no second opinion
+        both = (ReviewItemRow.second_by.is_not(None), ReviewItemRow.first.is_not(None))
         rows = (
             select(ReviewItemRow.group_id, func.min(ReviewItemRow.first), func.min(ReviewItemRow.second))
             .where(*both, ReviewItemRow.state.in_(("disputed", "accepted")))

@@ -25,10 +25,10 @@ from casework.services.review import Kappa, Picked, ReviewPage
 _COUNT_EVERY = 15.0
 _PASSING = "(event) => emit(event.detail)"
 _KINDS = {"label": "标注", "second": "第二意见", "settle": "定论", "skip": "搁置", "lawyer": "转律师"}
-_KEYS = (
-    ("1–6", "类别"), ("字母", "情形"), ("Enter", "确认"), ("g", "同组一起"),
-    ("s", "搁置"), ("w", "转律师"), ("u", "撤销"), ("j k", "上下"),
-)  # fmt: skip
+_KEYS = (("1–6", "类别"), ("字母", "情形"), ("Enter", "确认"), ("j k", "上下"))
+_SKIP, _LAWYER = ("skip", "搁置", "s"), ("lawyer", "需要律师", "w")
+_ASIDE = {"open": (_SKIP, _LAWYER), "lawyer": (_SKIP,), "skipped": (_LAWYER,)}
+"""What else than to judge can be done in a state: an opinion that others wait for is given, or left to others."""
 _EMPTY = {
     "open": "都看完了。新的可疑对话出现时会自动列进来。",
     "second": "没有等您给第二意见的。",
@@ -66,7 +66,10 @@ class _Review:
                         put(choices(self._page.book), "rv-choices")
                     with box("div", "rv-foot-bar"):
                         self._foot(deciding)
-            text("", "rv-say", tag="p").props('role="status" aria-live="polite"')
+            with box("div", "rv-end"):
+                text("", "rv-say", tag="p").props('role="status" aria-live="polite"')
+                keys = (still("span", still("kbd", key), words) for key, words in _KEYS)
+                put(still("p", *keys, classes="rv-keys soft small"))
             ui.timer(_COUNT_EVERY, self._recount, immediate=False)
         self._root.on("reviewdo", self._do, js_handler=_PASSING)
         self._root.on("reviewmore", self._more, js_handler=_PASSING)
@@ -141,12 +144,10 @@ class _Review:
             with box("button", "btn first", type_="button", data_do="label", disabled=""):
                 text("确认", "rv-confirm")
                 text("Enter", tag="kbd")
-            for kind, words, key in (("skip", "搁置", "s"), ("lawyer", "需要律师", "w")):
+            for kind, words, key in _ASIDE.get(self._wanted.state, ()):
                 with box("button", "btn plain", type_="button", data_do=kind):
                     text(words)
                     text(key, tag="kbd")
-        keys = (still("span", still("kbd", key), words) for key, words in _KEYS)
-        put(still("p", *keys, classes="rv-keys soft small"))
 
     async def _listed(self, found: ReviewPage, first: int | None = None) -> Still:
         cards = list(found.cards)

@@ -10,6 +10,8 @@ from knowledge import RuleBook
 LETTERS = "abcdefhilmnopqrtvxyz7890"
 """Keys of situations and topics: without 1 to 6 (categories) and without u, s, w, g, j, k."""
 _HINTS = 2
+_LONG = 10
+"""More than so many stand in two columns, so that nobody has to scroll for a letter."""
 
 
 def intents_of(category: str, book: RuleBook) -> list[tuple[str, str]]:
@@ -70,7 +72,8 @@ def _list(category: str, book: RuleBook) -> Still:
         )
         for number, (intent, plain) in enumerate(intents_of(category, book))
     ]
-    return still("div", *lines, classes="rv-list", data_list=category, hidden="")
+    length = "long" if len(lines) > _LONG else ""
+    return still("div", *lines, classes=f"rv-list {length}", data_list=category, hidden="")
 
 
 def _meaning(intent: str, book: RuleBook) -> str:

@@ -86,7 +86,7 @@
     if (waiting || all(".rv-row").some((row) => free(row) || row.dataset.state === "sent")) return;
     if (!all(".rv-row").some((row) => row.dataset.state === "done")) return;
     waiting = true;
-    say("");
+    say("正在取下一批…");
     tell("reviewmore", {});
   }
 
@@ -128,6 +128,7 @@
   };
   window.reviewFresh = (what) => {
     waiting = false;
+    say("");
     counts(what.counts);
     show(find(".rv-row"));
   };
@@ -155,8 +156,7 @@
     else if (!find(".rv-choices")) return;
     else if (/^[1-6]$/.test(key)) { if (!waiting && free(current())) choose(all(".rv-cat")[Number(key) - 1].dataset.cat); }
     else if (key === "Enter" && ours) act("label");
-    else if (key === "s") act("skip");
-    else if (key === "w") act("lawyer");
+    else if (key === "s" || key === "w") { const kind = key === "s" ? "skip" : "lawyer"; if (find(`[data-do=${kind}]`)) act(kind); }
     else if (key === "g") { chosen.group = !chosen.group; pick(chosen.intent); }
     else if (/^[a-z0-9]$/.test(key) && letter(key)) { if (!waiting && free(current())) pick(letter(key).dataset.intent); }
     else return;
