@@ -29,13 +29,13 @@ _OPEN_LINES = 6
 _NUMERALS = "一二三四五六七八"
 
 
-def statistics_paper(found: Figures, before: Figures, book: RuleBook, office: str, today: date) -> bytes:
+def statistics_paper(found: Figures, before: Figures, book: RuleBook, office: tuple[str, str], today: date) -> bytes:
     """The paper of a quarter or year (of a month: the same, without a rule that asks for it).
 
-    `before`: the period before it; `office`: who fills it in, "": a line to write on.
+    `before`: the period before it; `office`: name and telephone of who fills it in, "": a line to write on.
     """
     document = new_document((SONG, HEI), _MARGINS, words.title_of(found), datetime.now(UTC).replace(microsecond=0))
-    _head(document, found, office, today)
+    _head(document, found, office[0], today)
     tables = {table.title: table for table in (handled(found), *report_tables(found, book), *talk_tables(found))}
     sections: Sequence[tuple[str, str, tuple[str, ...]]] = (
         ("举报接收情况", words.received(found, before), ("接收举报（按时间）", "来源渠道")),
@@ -55,7 +55,7 @@ def statistics_paper(found: Figures, before: Figures, book: RuleBook, office: st
     _heading(document, f"{_NUMERALS[len(sections)]}、分析和建议")
     _open_lines(document)
     _notes(document, found, book)
-    _signatures(document)
+    _signatures(document, office[1])
     page_number(document)
     return saved(document)
 
@@ -183,13 +183,15 @@ def _notes(document: Any, found: Figures, book: RuleBook) -> None:
         write(note, f"{number}．{line}", _SMALL, font=TEXT)
 
 
-def _signatures(document: Any) -> None:
+def _signatures(document: Any, phone: str) -> None:
     line = document.add_paragraph()
     compact(line, before=24)
     line.paragraph_format.keep_together = True
-    line.paragraph_format.tab_stops.add_tab_stop(Mm(54))
-    line.paragraph_format.tab_stops.add_tab_stop(Mm(108))
-    for index, name in enumerate(("填报人：", "审核人：", "（单位盖章）")):
+    for stop in (41, 82, 123):
+        line.paragraph_format.tab_stops.add_tab_stop(Mm(stop))
+    for index, name in enumerate(("填报人：", "审核人：", "联系电话：", "（盖章）")):
         write(line, ("\t" if index else "") + name, Pt(12), font=TEXT)
-        if index < 2:
-            write(line, "\u3000" * 6, Pt(12), font=TEXT).underline = True
+        if name.startswith("联系") and phone:
+            write(line, one_line(phone), Pt(12), font=TEXT)
+        elif name.endswith("："):
+            write(line, "\u3000" * 4, Pt(12), font=TEXT).underline = True

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from casework.errors import Denied
+from casework.errors import Denied, ReasonMissing
 from casework.services.ports import AuditCheck, AuditEntry, Opener, Store
 from casework.services.ports.audit import AuditPage, AuditQuery
 from casework.services.staff import Staff
@@ -42,16 +42,23 @@ class AuditDesk:
         with self._store.read() as work:
             return work.audit.verify()
 
-    def export(self, viewer: Staff, query: AuditQuery, words: Callable[[AuditEntry], Sequence[str]]) -> bytes:
-        """The lines that fit as an xlsx file, at most 50,000; `words` says how a line reads. Audited itself."""
+    def export(
+        self, viewer: Staff, query: AuditQuery, words: Callable[[AuditEntry], Sequence[str]], reason: str
+    ) -> bytes:
+        """The lines that fit as an xlsx file, at most 50,000; `words` says how a line reads. Audited itself.
+
+        Raises ReasonMissing.
+        """
         from casework.documents.audit_sheet import audit_book  # half a second, for the few who ask
 
         _may_look(viewer)
+        if not reason.strip():
+            raise ReasonMissing("taking the trail away has a reason")
         with self._store.read() as work:
             lines = list(self._lines(work.audit.page, query))
         content = audit_book([words(line) for line in lines], self._clock())
         with self._store.write() as work:
-            opener = Opener(viewer.name, viewer.role, f"导出审计记录{len(lines)}条")
+            opener = Opener(viewer.name, viewer.role, f"{reason.strip()}（{len(lines)}条）")
             work.audit.write(opener, "audit_exported", query.about or "audit")
             work.commit()
         return content

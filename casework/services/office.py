@@ -86,10 +86,10 @@ class OfficeService:
             work.audit.write(change, "setting_changed", name)
             work.commit()
 
-    def office_name(self, viewer: Staff) -> str:
-        """What the office is called on its papers, "" where nobody has said."""
-        del viewer  # everybody who makes papers
-        return self._value("office_name")
+    def letterhead(self, viewer: Staff) -> tuple[str, str]:
+        """Name and telephone for the office's papers, "" where nobody has said."""
+        del viewer  # whoever may make papers
+        return self._value("office_name"), self._value("office_phone")
 
     def _settings(self) -> tuple[Setting, ...]:
         rows = self._book().policy.retention

@@ -104,12 +104,12 @@ class StatisticsService:
                 continue
         return known
 
-    def word(self, viewer: Staff, span: Span, place: str | None, office: str = "") -> StatisticsFile:
+    def word(self, viewer: Staff, span: Span, place: str | None, office: str = "", phone: str = "") -> StatisticsFile:
         """The quarterly summary or yearly report (art. 30, 31) as a Word file. Audited."""
         from casework.documents.statistics_word import statistics_paper  # half a second, for the few who ask
 
         found, before = self.figures(viewer, span, place), self.figures(viewer, span.moved(-1), place)
-        content = statistics_paper(found, before, self._book(), office, self._today())
+        content = statistics_paper(found, before, self._book(), (office, phone), self._today())
         self._write_down(viewer, span, place, "Word")
         return StatisticsFile(f"{self._title(found)}.docx", WORD, content)
 
