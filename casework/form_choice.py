@@ -24,6 +24,8 @@ def forms_for(matters: Iterable[TriagedMatter], book: RuleBook) -> tuple[Form, .
     """
     found: list[Form] = []
     for matter in matters:
+        if not matter.sure:
+            continue
         branches = matter.channel.branches if matter.channel else ()
         for form in _served(branches, book) if branches else _of_category(matter, book):
             if form not in found:

@@ -55,7 +55,7 @@ def matter_section(matter: TriagedMatter, region: str | None, book: RuleBook) ->
     section: dict[str, Any] = {
         "category": matter.category,
         "category_name": book.category(matter.category).name,
-        "situation_id": matter.situation,
+        "situation_id": matter.situation if matter.sure else None,
         "situation_text": "",
         "situation_plain": "",
         "why": list(matter.evidence),
@@ -66,7 +66,10 @@ def matter_section(matter: TriagedMatter, region: str | None, book: RuleBook) ->
         "handler_note": "",
         "citations": [],
     }
-    if matter.situation is not None and matter.channel is not None:
+    if not matter.sure and matter.doubt is not None:
+        # Which of its situations it is stays open: no channel is named, only the question that would settle it.
+        section["handler_note"] = book.reply("matter_open", question=matter.doubt.question)
+    elif matter.situation is not None and matter.channel is not None:
         _add_situation(section, matter, region, citations, book)
     elif matter.category == CONSULT:
         _add_consult(section, matter, region, citations, book)

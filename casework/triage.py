@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, cast
 
-from casework.channel import ChannelChoice, choose_channel, same_channel
+from casework.channel import UNSURE, ChannelChoice, choose_channel, same_channel
 from casework.reading import CONSULT, OUT_OF_SCOPE, MatterReading, Reading, Score, category_of
 from knowledge import CategoryId, Confusion, Fact, Handler, RuleBook
 
@@ -69,7 +69,11 @@ class Triage:
 
 
 def triage(reading: Reading, known: Known, book: RuleBook) -> Triage:
-    """Decide on every matter of a reading. Further matters count only when they are sure and of another situation."""
+    """Decide on every matter of a reading.
+
+    A further matter counts when its category is sure and it is not the situation of another; which situation it is may
+    stay open (`sure` False, `doubt` asks).
+    """
     if not reading.matters:
         return Triage("hand_over", ())
     # The main matter is asked about when it is unsure; a further one is only told beside it, or left.
@@ -80,7 +84,7 @@ def triage(reading: Reading, known: Known, book: RuleBook) -> Triage:
     kept = [main]
     for matter in rest:
         identity = (matter.category, matter.situation or matter.topic)
-        if matter.sure and matter.category != OUT_OF_SCOPE and identity not in seen:
+        if (matter.sure or _situation_open(matter, book)) and matter.category != OUT_OF_SCOPE and identity not in seen:
             seen.add(identity)
             kept.append(matter)
     if main.sure:
@@ -130,6 +134,14 @@ def _decide(
         channel=choice,
         handler=book.handler(choice.situation, known.region) if choice else None,
     )
+
+
+def _situation_open(matter: TriagedMatter, book: RuleBook) -> bool:
+    """The category is sure, and the question left is which of its situations is meant."""
+    if matter.doubt is None:
+        return False
+    meant = (option.value for option in matter.doubt.options if option.value != UNSURE)
+    return all(category_of(value, book) == matter.category for value in meant)
 
 
 def cheapest_category(probabilities: Mapping[str, float], book: RuleBook) -> tuple[CategoryId, float]:

@@ -25,6 +25,7 @@ class JoinRules:
     short_text: int
     least: Mapping[str, float]
     least_score: float
+    sure_question: float
     weights: Mapping[str, float]
     shortest: int
     most_cuts: int
@@ -46,7 +47,16 @@ def join_rules() -> JoinRules:
         table = yaml.safe_load(file)
     numbers = {
         name: table[name]
-        for name in ("short_text", "least", "least_score", "weights", "shortest", "most_cuts", "mirrored")
+        for name in (
+            "short_text",
+            "least",
+            "least_score",
+            "sure_question",
+            "weights",
+            "shortest",
+            "most_cuts",
+            "mirrored",
+        )
     }
     return JoinRules(
         joins=_any_of(table["joins"]),

@@ -66,8 +66,12 @@ def find_matters(model: IntentModel, document: Document) -> list[Part]:
     """
     rules = join_rules()
     views, prediction, cuts = weigh_cuts(model, document, rules)
-    whole = int(prediction.categories[0, : len(CATEGORIES)].argmax())
+    shares = prediction.categories[0, : len(CATEGORIES)]
+    whole = int(shares.argmax())
     short = len(document.text) <= rules.short_text
+    if whole >= PETITIONS and shares[whole] >= rules.sure_question * shares.sum():
+        # A story told before a question is its background; only words of passage make it a matter of its own.
+        cuts = [cut for cut in cuts if cut.kind == "join"]
     best: tuple[float, int, Pair] | None = None
     for cut in cuts:
         margin, pair = _margin(cut, short and whole < PETITIONS, rules)
@@ -123,20 +127,22 @@ def weigh_cuts(model: IntentModel, document: Document, rules: JoinRules) -> tupl
 
 
 def _places(document: Document, asks: Flags, acts: Flags, rules: JoinRules) -> dict[int, str]:
-    """Sentences before which a second matter may begin, and what stands there; words of passage first when too many.
+    """Sentences before which a second matter may begin, and what stands there.
 
-    Where nothing marks a passage, a cut is only worth trying behind a request, or between two acts in a short text.
+    When there are too many: words of passage first, then behind a request, then between two acts.
     """
     text = document.text
-    short = len(text) <= rules.short_text
-    found = {}
-    for number, span in enumerate(document.sentences):
-        if number and rules.shortest <= span.start <= len(text) - rules.shortest:
-            kind = rules.kind(text, span.start)
-            if kind != "sentence" or asks[number - 1] or (short and acts[:number].any() and acts[number:].any()):
-                found[number] = kind
-    kept = sorted(found, key=lambda number: found[number] == "sentence")[: rules.most_cuts]
-    return {number: found[number] for number in sorted(kept)}
+    found = {
+        number: rules.kind(text, span.start)
+        for number, span in enumerate(document.sentences)
+        if number and rules.shortest <= span.start <= len(text) - rules.shortest
+    }
+
+    def unlikely(number: int) -> tuple[bool, bool, bool]:
+        between_acts = bool(acts[:number].any() and acts[number:].any())
+        return found[number] == "sentence", not asks[number - 1], not between_acts
+
+    return {number: found[number] for number in sorted(sorted(found, key=unlikely)[: rules.most_cuts])}
 
 
 def _margin(cut: Cut, short: bool, rules: JoinRules) -> tuple[float, Pair]:

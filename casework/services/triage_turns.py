@@ -163,7 +163,7 @@ class TriageTurns:
                 return self._put(state, main.doubt, book)
             return self._answer(state, _both_readings(decision, main.doubt, reading, known, book), book)
         for matter in decision.matters:
-            for fact in matter.needs:
+            for fact in matter.needs if matter.sure else ():
                 if fact.id not in state.asked:
                     return self._put(state, fact, book, matter)
         return self._answer(state, decision.matters, book)

@@ -123,6 +123,18 @@ def test_outside_jilin_it_is_said_whose_list_the_channel_comes_from(book: RuleBo
 # ---------------------------------------------------------------- time limits
 
 
+def test_of_an_open_situation_no_channel_is_named_but_the_question_that_settles_it(book: RuleBook) -> None:
+    second = matter({"A2-7": 0.4, "A2-1": 0.38, "A2-2": 0.2}, span=(10, 20))
+    decision = decide(parse_of("…", matter({"B1-1": 0.95}), second), region=JILIN)
+
+    answer = answer_card(decision.matters, JILIN, book)
+    one = answer["matters"][1]
+
+    assert (one["category"], one["situation_id"], one["channels"], one["citations"]) == ("appeal", None, [], [])
+    assert book.confusion("A2-7", "A2-1").question in one["handler_note"]
+    assert one["handler_note"] in card_text(answer, book)
+
+
 def limits(name: str, region: str = JILIN, **facts: str) -> str:
     return "\n".join(limit["text"] for limit in section(name, region, **facts)["limits"])
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from casework.form_choice import forms_for
 from casework.triage import CATEGORIES, cheapest_category
 from knowledge import RuleBook
 from tests.casework.builders import HONGZE, JILIN, certain, decide, matter, parse_of
@@ -194,6 +195,18 @@ def test_a_second_matter_that_is_the_same_unsure_or_not_ours_is_left_out(second:
     decision = decide(parse_of("…", matter({"A2-7": 0.95}), matter(second)))
 
     assert [one.situation for one in decision.matters] == ["A2-7"]
+
+
+def test_a_second_matter_of_sure_category_is_kept_with_the_question_for_its_situation(book: RuleBook) -> None:
+    open_second = matter({"A2-7": 0.4, "A2-1": 0.38, "A2-2": 0.2}, span=(10, 20))
+
+    decision = decide(parse_of("…", matter({"B1-1": 0.95}), open_second))
+
+    second = decision.matters[1]
+    assert (second.category, second.sure, second.span) == ("appeal", False, (10, 20))
+    assert second.doubt == book.confusion("A2-7", "A2-1")
+    assert decision.action == "answer"
+    assert [form.id for form in forms_for(decision.matters, book)] == ["report_registration"]
 
 
 def test_no_more_matters_are_answered_than_the_policy_allows(book: RuleBook) -> None:
