@@ -163,3 +163,19 @@ async def test_a_model_that_cannot_be_read_is_a_fault_with_its_name(tmp_path: Pa
             await engine.start()
     finally:
         await engine.stop()
+
+
+async def test_a_remote_dialogues_state_and_last_reading_are_read_from_its_tracker() -> None:
+    tracker = {"slots": {"petition": {"story": "不给报"}}, "latest_message": {"text": "不给报", "intent": {}}}
+    server = Server(tracker)
+
+    assert await server.engine().petition_state("c/1") == {"story": "不给报"}
+    assert await server.engine().last_parse("c/1") == {"text": "不给报", "intent": {}}
+    assert server.sent[0] == ("GET", "/conversations/c/1/tracker", None)
+
+
+async def test_a_remote_dialogue_that_has_not_begun_has_neither() -> None:
+    server = Server({"slots": {"petition": None}, "latest_message": None})
+
+    assert await server.engine().petition_state("c1") is None
+    assert await server.engine().last_parse("c1") is None
