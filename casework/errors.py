@@ -9,6 +9,7 @@ TriageError
 │   ├── WeakPassword         a new password of staff that is too easy
 │   ├── BadUserName          no name for an account
 │   ├── BadSetting           no such setting, or not with this value
+│   ├── BackupRefused        a backup that cannot be written, or put back here
 │   ├── UserNameTaken        an account has this name already
 │   ├── UnknownUser          no account has this name
 │   ├── CaseUnknown          no such case, or none for who asks
@@ -287,6 +288,17 @@ class BadSetting(BadInput):
 
     code = "bad_setting"
     reply_id = "error_bad_setting"
+
+
+class BackupRefused(BadInput):
+    """A backup cannot be written, or not be put back here. `why`: a word for the command line; `what`: about what."""
+
+    code = "backup_refused"
+    reply_id = "error_backup_refused"
+
+    def __init__(self, why: str, what: str) -> None:
+        super().__init__(f"{why}: {what}")
+        self.why, self.what = why, what
 
 
 class UserNameTaken(BadInput):

@@ -16,13 +16,16 @@ def _group() -> None:
 def verify() -> None:
     """Recomputes the chain; exit code 1 when a line was changed or is missing."""
     with plain_failures():
+        from api.audit_words import check_words
         from casework.bootstrap import bootstrap
+        from casework.services.accounts import OPERATOR
         from casework.settings import Settings
 
         services = bootstrap(Settings())
-        with services.store.read() as work:
-            result = work.audit.verify()
-        services.store.close()
-        if result.broken_at is not None:
-            raise CommandFailed(f"审计记录在第 {result.broken_at} 条断开：{result.what}")
-        typer.echo(f"审计记录完整，共 {result.checked} 条。")
+        try:
+            found = services.audit_desk.check(OPERATOR)
+        finally:
+            services.store.close()
+        if found.fault is not None:
+            raise CommandFailed(check_words(found))
+        typer.echo(check_words(found))

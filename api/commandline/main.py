@@ -7,7 +7,7 @@ if sys.version_info[:2] != (3, 11):  # before anything else: no other version ca
 
 import typer
 
-from api.commandline import audit, classify, data, evaluate, rules, serve, train, user
+from api.commandline import audit, backup, classify, data, evaluate, report, rules, serve, train, user
 
 app = typer.Typer(
     name="triage",
@@ -27,6 +27,9 @@ app.add_typer(data.app, name="data", help="训练语料。")
 app.add_typer(rules.app, name="rules", help="检查和查看规则库。")
 app.add_typer(user.app, name="user", help="工作人员帐号。")
 app.add_typer(audit.app, name="audit", help="审计记录。")
+app.command("report", help="季度情况或年度报告，写成 Word 和 xlsx。")(report.report)
+app.command("backup", help="备份：数据库、材料和当前模型写进一个文件，服务不用停。")(backup.backup)
+app.command("restore", help="从备份恢复到一个空的数据目录。")(backup.restore)
 
 if __name__ == "__main__":
     app()

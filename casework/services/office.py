@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from casework.errors import BadSetting, Denied, FileUnknown, ReasonMissing, SessionUnknown
+from casework.errors import BadSetting, Denied, FileUnknown, ReasonMissing, SessionUnknown, TriageError
 from casework.services.evidence import EvidenceService, Holder
 from casework.services.ports import Opener, Store
 from casework.services.ports.office import LAST_SWEEP, SignedIn
@@ -22,7 +22,7 @@ SWEEPER = Staff("system", "admin")
 """Who erases what is over age."""
 _LONGEST_TEXT = 60
 _MOST_DAYS = 36_500
-_SWEEP_MOST = 5000
+_SWEEP_MOST, _AT_ONCE = 5000, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,12 +167,13 @@ class OfficeService:
     def sweep(self) -> Swept:
         """Erases conversations in which nothing was said for as long as the office keeps them, and old audit lines.
 
-        One sweep at a time; another finds nothing to do.
+        One sweep at a time; another finds nothing to do. What could not be erased is raised after all others are.
         """
         if not self._sweeping.acquire(blocking=False):
             return Swept(0, 0)
         try:
-            swept = Swept(self._sweep_conversations(), self._sweep_audit())
+            lines = self._sweep_audit()
+            swept = Swept(self._sweep_conversations(), lines)
             with self._store.write() as work:
                 work.office.set(LAST_SWEEP, self._clock().isoformat(timespec="seconds"), SWEEPER.name)
                 work.commit()
@@ -183,17 +184,21 @@ class OfficeService:
     def _sweep_conversations(self) -> int:
         days = int(self._value("conversation_days"))
         erased = 0
+        failed: dict[str, TriageError] = {}
         while erased < _SWEEP_MOST:
             with self._store.read() as work:
-                silent = work.office.silent_since(self._clock() - timedelta(days=days))
+                before = self._clock() - timedelta(days=days)
+                silent = [one for one in work.office.silent_since(before, _AT_ONCE + len(failed)) if one not in failed]
             if not silent:
                 break
             for conversation_id in silent:
                 try:
                     self.erase_conversation(SWEEPER, conversation_id, f"超过保存期限{days}天")
-                except SessionUnknown:
-                    continue  # erased by somebody else meanwhile
-                erased += 1
+                    erased += 1
+                except TriageError as error:  # the others go on; this one is tried again tomorrow
+                    failed[conversation_id] = error
+        if failed:
+            raise next(iter(failed.values()))
         return erased
 
     def _sweep_audit(self) -> int:
