@@ -163,7 +163,8 @@ def bootstrap(settings: Settings, rules: RuleBook | None = None) -> Services:
     staff, cases = StaffService(store, now), CaseService(store, book, now, divisions, office)
     live = LiveService(store, book, hub, open_question(triage_turns, registration_turns), conversations.observe)
     canned = CannedService(store, book, now, divisions)
-    suggestions = SuggestionService(store, book, ReplyMemory(store, book, divisions), canned, live.open)
+    memory = ReplyMemory(store, book, divisions)
+    suggestions = SuggestionService(store, book, memory, canned, live.open)
     panel = PanelService(store, book, now)
     telephone = TelephoneService(
         store, slot.get, book, now, panel, live, registration_turns, registrations, place_named, suggestions
@@ -172,6 +173,7 @@ def bootstrap(settings: Settings, rules: RuleBook | None = None) -> Services:
     loop = model_loop(settings, store, book, now, ReviewService(store, book))
     evidence = EvidenceService(store, files, book, now)
     office_service = OfficeService(store, book, now, evidence)
+    office_service.on_erase(loop.training_data.erase, memory.forget)
     return Services(
         settings=settings,
         store=store,

@@ -67,6 +67,7 @@ def build(services: "Services", screen: "Screen") -> "tuple[FastAPI, Preparation
     from api.app import create_app
     from api.citizen.sweeping import sweep_files
     from api.desk.pages.review_minute import collect_reviews
+    from api.office_tasks import sweep_office
     from api.preparation.following import following
     from api.preparation.job import Preparation
     from api.settings import ServiceSettings
@@ -88,6 +89,7 @@ def build(services: "Services", screen: "Screen") -> "tuple[FastAPI, Preparation
             services.worker.run,
             services.live_watch.run,
             lambda: sweep_files(services.evidence),
+            lambda: sweep_office(services.office),
             lambda: collect_reviews(services.review),
         ],
         finish=services.conversations.settle,

@@ -16,6 +16,7 @@ from casework.store.tables import (
     OfficeSettingRow,
     RegistrationRow,
     SealedValueRow,
+    ShadowScoreRow,
     StaffSessionRow,
     Table,
     ThreadRow,
@@ -71,6 +72,7 @@ class SqlOffice:
         if row is None:
             return False
         SqlFigures(self._context).keep_counts(conversation_id)
+        self._session.execute(delete(ShadowScoreRow).where(ShadowScoreRow.conversation_id == conversation_id))
         self._forget_dialogue(conversation_id)
         registered = self._session.scalar(
             select(func.count()).select_from(RegistrationRow).where(RegistrationRow.conversation_id == conversation_id)
