@@ -35,7 +35,6 @@ from casework.services.models_work import ModelWork
 from casework.services.office import OfficeService
 from casework.services.open_question import open_question
 from casework.services.panel import PanelService
-from casework.services.office import OfficeService
 from casework.services.ports import Store
 from casework.services.ports.models import JobQueue
 from casework.services.regions import place_finder
