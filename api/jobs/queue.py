@@ -95,6 +95,7 @@ class WorkerProcess:
                     self._not_before = time.monotonic() + _NOT_AGAIN_FOR
                 elif code:
                     _log.warning("worker ended", code=code)
+                _close(self._process)
                 self._process = None
             if time.monotonic() < self._not_before:
                 return
@@ -128,9 +129,7 @@ class WorkerProcess:
             process, self._process = self._process, None
         if process is None:
             return
-        if process.stdin is not None:
-            with contextlib.suppress(OSError):
-                process.stdin.close()
+        _close(process)
         try:
             process.wait(_TIME_TO_END)
         except subprocess.TimeoutExpired:
@@ -163,3 +162,9 @@ class WorkerProcess:
                 cwd=_PROJECT,
                 start_new_session=True,
             )
+
+
+def _close(process: subprocess.Popen[bytes]) -> None:
+    if process.stdin is not None:
+        with contextlib.suppress(OSError):
+            process.stdin.close()

@@ -54,6 +54,7 @@ def train(
     telling.say(f"新收 {taken.kept} 条，重复 {taken.copies} 条，不能用 {taken.unusable} 条")
     items = services.training_data.for_training()
     telling.say(f"本单位训练数据 {len(items)} 条")
+    telling.at(None, _COLLECTING, now=True)
     parents = services.model_work.parents()
     sweep(workshop)
     with tempfile.TemporaryDirectory(prefix="export-", dir=services.settings.data_dir) as folder:
