@@ -81,6 +81,8 @@ class _Canned:
         self._open = reply
         self._list.refresh()
         self._editor.refresh()
+        # on a narrow screen the editor stands above the list
+        self._page.client.run_javascript("document.querySelector('.canned-edit')?.scrollIntoView({block: 'nearest'})")
 
     async def _new(self) -> None:
         await self._choose(CannedReply("", self._page.staff.name, "", ""))
