@@ -265,6 +265,9 @@ class ConversationService:
                 return Answer([*first, message_json(Say(book.reply("live_danger")))], safety=1)
         elif standing.who == "calling":
             return Answer(await asyncio.to_thread(self._while_waiting, conversation.id, standing, sealed))
+        elif self._calling.wants_back(sealed):
+            # The button stays on the page after its time.
+            return Answer([message_json(Say(book.reply("live_bot_again")))])
         nothing = wordless(sealed)
         if nothing is not None:
             return Answer([*first, message_json(Say(book.reply(nothing)))], safety=len(first))

@@ -128,6 +128,28 @@ async def test_who_sends_faster_than_a_person_types_waits_and_nobody_else_does(
     assert theirs.status_code == 202
 
 
+async def test_who_is_there_is_told_to_who_asks_again_and_again(
+    client: httpx.AsyncClient, services: FakeServices, bearer: Bearer
+) -> None:
+    services.conversations.talks_with = "person"
+
+    answer = await client.get("/chat/events", params={"wait": 0}, headers=bearer)
+
+    assert answer.json()["thread"] == {"with": "person"}
+
+
+async def test_the_citizens_writing_is_passed_on_and_not_endlessly(
+    client: httpx.AsyncClient, services: FakeServices, bearer: Bearer
+) -> None:
+    codes = [(await client.post("/chat/typing", json={"on": True}, headers=bearer)).status_code for _ in range(30)]
+
+    assert codes[0] == 204
+    assert codes[-1] == 429
+    assert set(services.conversations.typed) == {("token-0", True)}
+    assert (await client.post("/chat/typing", json={"on": True})).status_code == 401
+    assert (await client.post("/chat/typing", json={"on": "perhaps"}, headers=bearer)).status_code == 422
+
+
 @pytest.mark.parametrize(
     ("last", "expected"),
     [(None, [1, 2, 3]), ("1", [2, 3]), ("3", []), ("99", []), ("x", [1, 2, 3]), ("-1", [1, 2, 3])],
@@ -227,6 +249,22 @@ async def test_typing_has_no_id_and_is_not_replayed(services: FakeServices, read
 
     assert (typing_id, typing) == (None, {"on": True})
     assert message_id == "1"
+
+
+async def test_a_stream_says_first_who_is_there_and_then_only_what_changes(
+    services: FakeServices, reading: Open
+) -> None:
+    token = services.conversations.open(None).token
+    services.conversations.talks_with = "calling"
+    told = [FakeEvent("thread", None, {"with": who}) for who in ("calling", "calling", "person")]
+    services.conversations.transient.extend(told)
+    reader = reading(token, after=1)
+
+    first = await reader.next("thread")
+    second = await reader.next("thread")
+
+    assert [first, second] == [(None, {"with": "calling"}), (None, {"with": "person"})]
+    assert services.conversations.attended == [token]
 
 
 async def test_a_stream_tells_progress_and_readiness(services: FakeServices, reading: Open) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from casework.acceptance import Outlook, Status
 from casework.reading import category_of
+from casework.services.live_calling import BACK
 from knowledge import Confusion, Fact, RuleBook
 from tests.contracts.project import ROOT, intents_of, python_files, rules, strings_in, training_examples, tree_of
 
@@ -149,10 +150,14 @@ COMMAND_OF = {
 }
 
 
+BEFORE_THE_DIALOGUE = {BACK}
+"""Buttons that the conversation takes itself (`Calling.wants_back`)."""
+
+
 def test_every_button_is_a_command_of_the_form_or_an_example_of_an_intent(book: RuleBook) -> None:
     buttons = {row.id for row in book.replies if row.id.startswith("button_")}
 
-    assert buttons == set(INTENT_OF) | set(COMMAND_OF)
+    assert buttons == set(INTENT_OF) | set(COMMAND_OF) | BEFORE_THE_DIALOGUE
 
 
 @pytest.mark.parametrize(("button", "intent"), INTENT_OF.items())

@@ -54,6 +54,17 @@ async def test_who_does_not_want_to_wait_goes_back_to_the_bot(stage: LiveStage, 
     assert stage.engine.texts[-1] == STORY
 
 
+async def test_the_button_back_to_the_bot_is_no_petition_once_its_time_is_over(
+    stage: LiveStage, book: RuleBook
+) -> None:
+    token, _ = stage.begin()
+
+    await stage.say(token, book.reply("button_back_to_bot"))
+
+    assert stage.shown(token)[-1] == ("bot", book.reply("live_bot_again"))
+    assert stage.engine.heard == []
+
+
 async def test_where_nobody_is_there_it_is_said_and_the_bot_goes_on(stage: LiveStage, book: RuleBook) -> None:
     stage.sign_out(WANG, LI)
 
