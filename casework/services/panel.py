@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
+from casework.form_choice import forms_for
 from casework.form_state import FormState
 from casework.intake import alert_in
 from casework.likeness import CaseText, likeness
 from casework.petition import Petition
-from casework.remedy_days import in_words, remedy_days
+from casework.remedy_days import RemedyDay, in_words, remedy_days
 from casework.repeats import repeat_hint
 from casework.services.case_view import SimilarCase
 from casework.services.evidence_words import shown_file
@@ -75,7 +76,7 @@ class PanelService:
         form, filling = self._form(petition, state, hand)
         acceptance = acceptance_beside(form, filling, state, book) if form and filling else None
         asked, settled = questions(decision, state, form, acceptance, book)
-        told = remedy_days(form, filling.values, book, today) if form and filling else ()
+        told = _running(petition, state, form, filling, book, today)
         view = PanelView(
             matters=tuple(panel_matter(one, state.region, book) for one in decision.matters),
             questions=asked,
@@ -83,7 +84,7 @@ class PanelService:
             acceptance=acceptance,
             remedies=tuple(RemedyShown(day, in_words(day, book), book.citation(day.period.id)) for day in told),
             form=form_shown(form, filling) if form and filling else None,
-            forms=offers(decision, book),
+            forms=offers(decision, book, hand.filed),
             region=state.region,
             place=book.place_for(state.region).name if state.region else "",
             danger=danger_of(petition.story, book),
@@ -111,10 +112,24 @@ class PanelService:
         if state.form is not None and hand.form in (None, state.form["form"]):
             filling = FormState.from_json(state.form)
             return book.form(filling.form), replace(filling, values={**filling.values, **hand.values})
-        form = chosen_form(petition.decision, hand.form, book)
+        form = chosen_form(petition.decision, hand.form, book, hand.filed)
         if form is None:
             return None, None
         return form, filling_of(form, state, petition.decision, hand, today, book)
+
+
+def _running(
+    petition: Petition, state: PetitionState, form: Form | None, filling: FormState | None, book: RuleBook, today: date
+) -> tuple[RemedyDay, ...]:
+    """Periods that run already: for the form on the screen as it is filled, for the others the channel leads to as the
+    story tells it.
+    """
+    days = remedy_days(form, filling.values, book, today) if form and filling else ()
+    others = [one for one in forms_for(petition.decision.matters, book) if one is not form]
+    for other in others:
+        opened = filling_of(other, replace(state, form=None), petition.decision, ByHand(), today, book)
+        days = (*days, *remedy_days(other, opened.values, book, today))
+    return tuple({one.period.id: one for one in reversed(days)}.values())
 
 
 def danger_of(text: str, book: RuleBook) -> Danger | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -23,24 +23,32 @@ CAPTION_LEAD = "您的"
 """Captions of the table speak to who fills the form in; staff fill it in for somebody."""
 
 
-def chosen_form(decision: Triage, form_id: str | None, book: RuleBook) -> Form | None:
-    """The form to fill: the one asked for, else the first the channel leads to, the main matter's before others'."""
+def chosen_form(decision: Triage, form_id: str | None, book: RuleBook, filed: Collection[str] = ()) -> Form | None:
+    """The form to fill: the one asked for, else the first the channel of a matter leads to that has none filed yet.
+
+    `filed`: ids of forms that were registered already; None when no matter is left.
+    """
     if form_id is not None:
         return next((one for one in book.forms if one.id == form_id), None)
-    return next(iter(forms_for(_told(decision), book)), None)
+    for matter in _told(decision):
+        led = forms_for([matter], book)
+        if led and not any(one.id in filed for one in led):
+            return led[0]
+    return None
 
 
-def offers(decision: Triage, book: RuleBook) -> tuple[FormOffer, ...]:
+def offers(decision: Triage, book: RuleBook, filed: Collection[str] = ()) -> tuple[FormOffer, ...]:
     """Every form, those the channel leads to first."""
     led = forms_for(_told(decision), book)
     rest = [one for one in book.forms if one not in led]
-    return tuple(FormOffer(one.id, one.title, one in led) for one in (*led, *rest))
+    return tuple(FormOffer(one.id, one.title, one in led, one.id in filed) for one in (*led, *rest))
 
 
 @dataclass(frozen=True, slots=True)
 class ByHand:
     """What staff chose and wrote of a form. `values`: fields written by hand, empty ones included; `named` None: not
-    chosen; `told`: fields known beside the story; `shown`: how a value of the story is shown (masks filled in again).
+    chosen; `told`: fields known beside the story; `shown`: how a value of the story is shown (masks filled in again);
+    `filed`: forms that were registered of the same story already.
     """
 
     form: str | None = None
@@ -48,6 +56,7 @@ class ByHand:
     named: bool | None = None
     told: Mapping[str, str] = field(default_factory=dict)
     shown: Callable[[str], str] = str
+    filed: Collection[str] = ()
 
 
 def filling_of(

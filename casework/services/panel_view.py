@@ -144,11 +144,12 @@ class FormShown:
 
 @dataclass(frozen=True, slots=True)
 class FormOffer:
-    """A form that may be filled; `offered`: the channel leads to it."""
+    """A form that may be filled; `offered`: the channel leads to it; `filed`: it was registered of this story."""
 
     id: str
     title: str
     offered: bool
+    filed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

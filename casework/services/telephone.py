@@ -186,7 +186,7 @@ class TelephoneService:
             done = next((one for one in kept.filed if one.slip == call.slip), None)
             if done is not None:
                 return self._receipt(done.number, (), kept, revision, again=True)
-            form = chosen_form(read.decision, call.form, book)
+            form = chosen_form(read.decision, call.form, book, kept.forms_filed)
             if form is None:
                 return Refused({"": book.reply("phone_no_form")})
             taken = ready(form, _by_hand(call, hidden, form), read, book, self._clock().date())
@@ -233,7 +233,7 @@ class TelephoneService:
         return petition(parse, Known(known.facts, region, known.settled), book, hidden.text)
 
     def _view(self, viewer: Staff, call: Call, hidden: Masked, read: Petition, cut: int) -> PhoneView:
-        form = chosen_form(read.decision, call.form, self._book())
+        form = chosen_form(read.decision, call.form, self._book(), call.forms_filed)
         hand = _by_hand(call, hidden, form)
         panel = self._panel.of(viewer, read, None, None, hand, look_back=False)
         prefilled = {one.id: one.value for one in panel.form.fields if one.told} if panel.form else {}
@@ -303,7 +303,7 @@ def _by_hand(call: Call, hidden: Masked, form: Form | None) -> ByHand:
     """The form as it is on the screen, with what story and agent tell of who calls."""
     written = {name: value for name, value in call.caller.items() if value.strip()}
     told = caller_fields(form, {**hidden.caller, **written}) if form and call.named is not False else {}
-    return ByHand(form.id if form else None, call.values, call.named, told, hidden.filled)
+    return ByHand(form.id if form else None, call.values, call.named, told, hidden.filled, call.forms_filed)
 
 
 def _may(viewer: Staff) -> None:

@@ -44,6 +44,11 @@ class Call:
     filed: tuple[Filed, ...] = ()
 
     @property
+    def forms_filed(self) -> tuple[str, ...]:
+        """Ids of the forms that were registered of this call."""
+        return tuple(one.form for one in self.filed)
+
+    @property
     def nameless(self) -> bool:
         """Nobody may know who calls: it was chosen, or a case of this call was filed without a name."""
         return self.named is False or any(one.anonymous for one in self.filed)

@@ -47,18 +47,19 @@ def _sources(matter: PanelMatter, book: RuleBook) -> Still:
 
 
 def _branch(branch: Branch, book: RuleBook) -> Still:
+    said = "\n".join(f"{_RELATIONS[step.relation]}：{step.text}" for step in branch.steps)
+    source = clause(book, f"{branch.label}\n{said}".strip(), branch.citation)
+    # Without a label of its own the clause stands behind the first step: no line is spent on it alone.
+    behind = [] if branch.label else [source]
     steps = [
-        still(
-            "li", still("span", _RELATIONS[step.relation], classes=f"mp-rel {step.relation}"), still("span", step.text)
-        )
+        still("li", _relation(step), still("span", step.text, *(behind if step is branch.steps[0] else ())))
         for step in branch.steps
     ]
-    said = "\n".join(f"{_RELATIONS[step.relation]}：{step.text}" for step in branch.steps)
-    label = [still("span", branch.label, classes="mp-branch-name")] if branch.label else []
-    parts = [
-        still("p", *label, clause(book, f"{branch.label}\n{said}".strip(), branch.citation), classes="mp-branch-head"),
-        still("ol", *steps, classes="mp-steps"),
-    ]
+    parts = [still("ol", *steps, classes="mp-steps")]
+    if branch.label:
+        parts.insert(
+            0, still("p", still("span", branch.label, classes="mp-branch-name"), source, classes="mp-branch-head")
+        )
     if branch.not_given:
         parts.append(still("p", f"这类事项不适用：{'、'.join(branch.not_given)}", classes="mp-not"))
     return still("div", *parts, classes="mp-branch")

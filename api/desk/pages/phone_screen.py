@@ -24,7 +24,8 @@ _KEYS = (
     ("Alt+N", "新来电"), ("Ctrl+Enter", "登记"), ("Alt+1", "叙述"), ("Alt+2", "接着问"), ("Alt+3", "表格"),
     ("Alt+4", "事项"), ("Alt+5", "地方"), ("Alt+6", "回电"), ("Alt+0", "继续上一通"),
 )  # fmt: skip
-_WIDE = "一二三四五六七八九十"
+_NO_FORM = "说到要办的事，这里会出现该填的表。"
+_ALL_FILED = "这通说到的事都登记了。还要登记别的，从上面选一张表。"
 
 
 class Screen:
@@ -53,7 +54,7 @@ class Screen:
                     self._offers = ui.html("", sanitize=False).classes("ph-offers")
                     with box("div", "ph-sheet"):
                         self._sheet = FormSheet(page, on_field)
-                        self._no_form = text("说到要办的事，这里会出现该填的表。", "ph-none", tag="p")
+                        self._no_form = html.p(_NO_FORM).classes("ph-none")
                     ui.html(_foot(), sanitize=False)
                     self._missing = html.span("").classes("ph-missing").props('role="status" aria-live="polite"')
                 with box("aside", "ph-side", aria_label="事项和办法"):
@@ -79,8 +80,8 @@ class Screen:
         self._set(self._offers, _offers(panel.forms, form) if panel else Still(""))
         self._sheet.show(form, call.slip)
         self._no_form.set_visibility(form is None)
-        self._missing.text = f"还缺：{'、'.join(form.missing)}" if form and form.missing else ""
-        self._root.props["data-identity"] = form.identity if form else "choice"
+        self._no_form.text = _ALL_FILED if call.filed else _NO_FORM
+        self._lack(panel, form)
         self.panel(panel)
 
     def panel(self, panel: PanelView | None) -> None:
@@ -161,9 +162,18 @@ class Screen:
         """What is missing or wrong, each at its field."""
         self._sheet.faults({name: words for name, words in refused.faults.items() if name})
         whole = refused.faults.get("", "")
+        self._missing.classes(add="lacks")
         self._missing.text = whole or f"有 {len(refused.faults)} 项要改，已标在表上。"
 
     # ------------------------------------------------------------------ inside
+
+    def _lack(self, panel: PanelView | None, form: FormShown | None) -> None:
+        """What the form still needs, or how much could still be asked."""
+        missing = form.missing if form else ()
+        asks = len(panel.questions) if panel and form else 0
+        words = f"还缺：{'、'.join(missing)}" if missing else f"还有 {asks} 个问题没问，也可以先登记" if asks else ""
+        self._missing.text = words
+        self._missing.classes(add="lacks" if missing else "", remove="" if missing else "lacks")
 
     @staticmethod
     def _set(element: ui.html, content: Still) -> None:
@@ -262,7 +272,7 @@ def _offers(forms: Sequence[FormOffer], shown: FormShown | None) -> Still:
     rest = [one for one in forms if one not in led]
     buttons = [
         still(
-            "button", _short(one.title), type="button", data_form=one.id, title=one.title,
+            "button", _short(one), type="button", data_form=one.id, title=one.title,
             aria_pressed="true" if shown and one.id == shown.id else "false",
         )
         for one in led
@@ -272,5 +282,6 @@ def _offers(forms: Sequence[FormOffer], shown: FormShown | None) -> Still:
     return joined([*buttons, others])
 
 
-def _short(title: str) -> str:
-    return title.removeprefix("医疗保障局")
+def _short(one: FormOffer) -> str:
+    words = one.title.removeprefix("医疗保障局")
+    return f"✓ {words}" if one.filed else words

@@ -146,6 +146,7 @@
     one(".ph-end").hidden = !call.call;
     state(call.filed.length ? `这通已登记 ${call.filed.length} 件` : call.call ? "继续这一通" : "新的一通");
     count();
+    told(root);
     if (!document.querySelector(".q-dialog")) text.focus();
   }
 
