@@ -7,7 +7,7 @@ if sys.version_info[:2] != (3, 11):  # before anything else: no other version ca
 
 import typer
 
-from api.commandline import audit, backup, classify, data, evaluate, report, rules, serve, train, user
+from api.commandline import audit, backup, classify, data, evaluate, models, report, rules, serve, train, user
 
 app = typer.Typer(
     name="triage",
@@ -25,6 +25,7 @@ app.command("evaluate", help="评测当前模型（参数见 triage evaluate --h
 app.command("classify", help="批量分类：每行一条 JSON 进，每行一条 JSON 出。")(classify.classify)
 app.add_typer(data.app, name="data", help="训练语料。")
 app.add_typer(rules.app, name="rules", help="检查和查看规则库。")
+app.add_typer(models.app, name="models", help="候选模型：训练、比较、上线、回退、影子运行。")
 app.add_typer(user.app, name="user", help="工作人员帐号。")
 app.add_typer(audit.app, name="audit", help="审计记录。")
 app.command("report", help="季度情况或年度报告，写成 Word 和 xlsx。")(report.report)

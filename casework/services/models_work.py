@@ -91,6 +91,11 @@ class ModelWork:
             work.jobs.finish(job_id, state, error, result)
             work.commit()
 
+    def job(self, job_id: str) -> JobView | None:
+        """A job as it is."""
+        with self._store.read() as work:
+            return work.jobs.by_id(job_id)
+
     def unfinished(self) -> Sequence[JobView]:
         """Queued and running ones."""
         with self._store.read() as work:
