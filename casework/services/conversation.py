@@ -102,7 +102,7 @@ class ConversationService:
         book = self._book()
         said = clean(payload if payload is not None else text, book.policy.message_max_chars)
         conversation = await asyncio.to_thread(self._conversation, token)
-        if self._engine() is None:
+        if self._engine() is None and (await self._standing(conversation.id)).who != "person":
             raise NotReady("no engine loaded")
         if self._waiting[conversation.id] >= _WAITING_MAX:
             raise TurnPending(f"{_WAITING_MAX} messages wait")
@@ -145,7 +145,7 @@ class ConversationService:
             if not fresh:
                 await asyncio.wait_for(watcher[1].wait(), timeout)
                 fresh = await asyncio.to_thread(self.events, token, after)
-            standing = await asyncio.to_thread(self._calling.standing, conversation.id)
+            standing = await self._standing(conversation.id)
             return [*fresh, self._typing(conversation.id, standing), _with(standing)]
         except TimeoutError:
             return []
@@ -156,7 +156,7 @@ class ConversationService:
         """Who the citizen talks with now. Raises SessionUnknown."""
         conversation = await asyncio.to_thread(self._conversation, token)
         self._hub.seen(conversation.id)
-        return _with(await asyncio.to_thread(self._calling.standing, conversation.id))
+        return _with(await self._standing(conversation.id))
 
     async def attending(self, token: str) -> AbstractContextManager[None]:
         """Counts the citizen's page as open for as long as the block runs. Raises SessionUnknown."""
@@ -252,11 +252,11 @@ class ConversationService:
     async def _answer(self, conversation: Conversation, sealed: str) -> Answer:
         """What the bot says to a message; nothing where a person has the conversation."""
         book, engine = self._book(), self._engine()
-        if engine is None:
-            raise NotReady("no engine loaded")
-        standing = await asyncio.to_thread(self._calling.standing, conversation.id)
+        standing = await self._standing(conversation.id)
         if standing.who == "person":
             return Answer()
+        if engine is None:
+            raise NotReady("no engine loaded")
         first: list[Mapping[str, Any]] = []
         danger = danger_in(sealed, book)
         if danger is not None:
@@ -275,6 +275,9 @@ class ConversationService:
         if not says and not first:
             raise EngineFault("the engine said nothing")
         return Answer([*first, *says], heard=True, safety=len(first))
+
+    async def _standing(self, conversation_id: str) -> Standing:
+        return await asyncio.to_thread(self._calling.standing, conversation_id)
 
     def _while_waiting(self, conversation_id: str, standing: Standing, sealed: str) -> list[Mapping[str, Any]]:
         """The one sentence while waiting, or the way back to the bot."""
@@ -327,7 +330,7 @@ class ConversationService:
         last = await asyncio.to_thread(self._last, conversation.id)
         if last is None or last.payload["from"] != "citizen" or self._engine() is None:
             return
-        standing = await asyncio.to_thread(self._calling.standing, conversation.id)
+        standing = await self._standing(conversation.id)
         if standing.who == "bot" and self._waiting[conversation.id] == 0 and not self._locks[conversation.id].locked():
             self._waiting[conversation.id] += 1
             self._start(self._turn(conversation, last.id, str(last.payload["text"])))

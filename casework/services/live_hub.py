@@ -44,6 +44,7 @@ class LiveHub:
         self._typing: dict[tuple[str, str], float] = {}
         self._open: Counter[str] = Counter()
         self._seen: dict[str, float] = {}
+        self._there: set[str] = set()
 
     def subscribe(self, callback: Callable[[LiveChange], None]) -> Callable[[], None]:
         """Calls back at every change until the returned function is called."""
@@ -74,7 +75,6 @@ class LiveHub:
         """Notes that somebody types (it fades by itself) or has stopped, and tells it."""
         key, now = (conversation_id, who), self._monotonic()
         with self._lock:
-            self._typing = {one: until for one, until in self._typing.items() if until > now}
             was = key in self._typing
             if on:
                 self._typing[key] = now + _TYPING_LASTS
@@ -112,11 +112,10 @@ class LiveHub:
         """Notes a sign of life of a page that holds no stream open; tells it when the page had been away."""
         now = self._monotonic()
         with self._lock:
-            before = self._seen.get(conversation_id)
+            came = conversation_id not in self._there
+            self._there.add(conversation_id)
             self._seen[conversation_id] = now
-            if len(self._seen) > 10_000:
-                self._seen = {one: at for one, at in self._seen.items() if now - at < _GONE_AFTER}
-        if before is None or now - before > _GONE_AFTER:
+        if came:
             self.publish(LiveChange("thread", conversation_id, by=CITIZEN))
 
     def citizen_there(self, conversation_id: str) -> bool:
@@ -126,3 +125,21 @@ class LiveHub:
                 return True
             at = self._seen.get(conversation_id)
         return at is not None and self._monotonic() - at <= _GONE_AFTER
+
+    # ------------------------------------------------------------------ what ends by itself
+
+    def tick(self) -> None:
+        """Tells who has stopped typing without saying so, and whose page has gone. Called about once a second."""
+        now = self._monotonic()
+        with self._lock:
+            faded = [key for key, until in self._typing.items() if until <= now]
+            for key in faded:
+                del self._typing[key]
+            gone = [one for one in self._there if not self._open.get(one) and now - self._seen[one] > _GONE_AFTER]
+            for one in gone:
+                self._there.discard(one)
+                del self._seen[one]
+        for conversation_id, who in faded:
+            self.publish(LiveChange("typing", conversation_id, by=who))
+        for one in gone:
+            self.publish(LiveChange("thread", one, by=CITIZEN))

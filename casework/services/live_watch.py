@@ -57,6 +57,7 @@ class LiveWatch:
         rounds = int(_SWEEP_SECONDS / _POLL_SECONDS)
         while True:
             for at in range(rounds):
+                self._hub.tick()
                 try:
                     if self._several:
                         await asyncio.to_thread(self.poll)

@@ -77,9 +77,10 @@ class LiveStage:
         self.calling = Calling(self.store, self.book, self.clock, self.hub)
         self.smalltalk = Smalltalk(rulebook, self.calling)
         self.engine = TalkingEngine(self.smalltalk)
-        journal = TurnJournal(self.store, lambda: self.engine, rulebook, self.clock, self.hub, self.calling)
+        self.loaded = True
+        journal = TurnJournal(self.store, self._engine, rulebook, self.clock, self.hub, self.calling)
         self.talk = ConversationService(
-            self.store, lambda: self.engine, rulebook, self.smalltalk, FakeRegistrations(), self.calling, journal,
+            self.store, self._engine, rulebook, self.smalltalk, FakeRegistrations(), self.calling, journal,
             self.hub,  # type: ignore[arg-type]
         )  # fmt: skip
         self.live = LiveService(self.store, rulebook, self.hub, TriageTurns(rulebook).prompt, self.talk.observe)
@@ -88,6 +89,9 @@ class LiveStage:
         )
         self.hub.subscribe(self.changes.append)
         return self
+
+    def _engine(self) -> TalkingEngine | None:
+        return self.engine if self.loaded else None
 
     @staticmethod
     def book() -> RuleBook:

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from casework.errors import AlreadyHeld
+from casework.errors import AlreadyHeld, NotReady
 from casework.services.ports import ThreadQuery
 from knowledge import RuleBook
 from tests.casework.builders import PHONE, matter, parse_of, rulebook
@@ -307,6 +307,20 @@ async def test_a_restart_in_the_middle_loses_nothing_and_answers_nothing_twice(s
     assert stage.engine.texts == []
     with pytest.raises(AlreadyHeld):
         stage.live.claim(LI, one)
+
+
+async def test_a_person_is_heard_and_answered_while_the_model_is_still_loading(stage: LiveStage) -> None:
+    token, one = await stage.held()
+    other, _ = stage.begin()
+    stage.restarted()
+    stage.loaded = False
+
+    await stage.say(token, STORY)
+    await stage.live.say(WANG, one, "m-1", "请说")
+
+    assert stage.shown(token)[-2:] == [("citizen", STORY), ("agent", "请说")]
+    with pytest.raises(NotReady):
+        await stage.say(other, STORY)
 
 
 # ---------------------------------------------------------------- other programs' clients

@@ -517,5 +517,25 @@ async def test_whether_the_citizen_is_there_is_known(stage: LiveStage) -> None:
         assert not stage.live.citizen_types(one)
     now[0] += 5
     assert stage.live.citizen_there(one)
+    stage.hub.tick()
+    assert not [change for change in stage.changes if change.kind == "thread" and change.by == "citizen"][1:]
     now[0] += 20
     assert not stage.live.citizen_there(one)
+    stage.hub.tick()
+    assert stage.changes[-1].kind == "thread"
+    assert (stage.changes[-1].conversation_id, stage.changes[-1].by) == (one, "citizen")
+
+
+async def test_who_stops_writing_without_saying_so_is_told_to_have_stopped(stage: LiveStage) -> None:
+    token, _ = await stage.held()
+    now = [100.0]
+    stage.hub._monotonic = lambda: now[0]
+    await stage.talk.typing(token, True)
+    stage.hub.tick()
+    stage.changes.clear()
+
+    now[0] += 9
+    stage.hub.tick()
+    stage.hub.tick()
+
+    assert [(change.kind, change.by) for change in stage.changes] == [("typing", "citizen")]
