@@ -81,8 +81,10 @@ def timed(work: Callable[[], object]) -> float:
     return (time.perf_counter() - began) * 1000
 
 
-async def whole_page(services: Services, token: str, rounds: int) -> tuple[list[float], float]:
-    """Milliseconds of the answer with the list in it, and of processor time for one.
+async def whole_page(
+    services: Services, token: str, rounds: int, path: str = "/desk/", rows: int = PER_PAGE
+) -> tuple[list[float], float]:
+    """Milliseconds of the answer with the list of `rows` in it, and of processor time for one.
 
     The first, which loads NiceGUI, is not counted. Processor time is what it costs however busy the machine is.
     """
@@ -92,13 +94,13 @@ async def whole_page(services: Services, token: str, rounds: int) -> tuple[list[
         transport = httpx.ASGITransport(app=app)
         async with httpx.AsyncClient(transport=transport, base_url="http://desk.test", trust_env=False) as client:
             cookie = {"Cookie": f"desk_session={token}"}
-            await client.get("/desk/", headers=cookie)
+            await client.get(path, headers=cookie)
             begun = time.process_time()
             for _ in range(rounds):
                 began = time.perf_counter()
-                answer = await client.get("/desk/", headers=cookie)
+                answer = await client.get(path, headers=cookie)
                 times.append((time.perf_counter() - began) * 1000)
-                assert answer.text.count("row-link") == PER_PAGE, "the answer carries the list"
+                assert answer.text.count("row-link") == rows, "the answer carries the list"
             processor = (time.process_time() - begun) * 1000 / rounds
     return times, processor
 
