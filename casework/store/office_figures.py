@@ -111,7 +111,7 @@ class SqlFigures:
             .outerjoin(ThreadRow, ThreadRow.conversation_id == RegistrationRow.conversation_id)
             .where(*wanted)
         )  # fmt: skip
-        return [CountedCase(*row.tuple(), moves=tuple(moves.get(row[0], ()))) for row in rows]
+        return [CountedCase(*row._tuple(), moves=tuple(moves.get(row[0], ()))) for row in rows]
 
     def regions(self) -> Sequence[str]:
         """Every division code that something was counted for."""
