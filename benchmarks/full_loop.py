@@ -1,8 +1,8 @@
 """The whole loop with real parts: 40 misroutes are corrected in review, a model is trained, compared and promoted.
 
 `python benchmarks/full_loop.py [--data DIR] [--keep DIR]`. Needs a trained model in DIR (TRIAGE_TEST_DATA_DIR by
-default); it is copied, never changed. Held-out siblings of the misroutes must gain at least 20 points, the gold set must lose
-nothing beyond noise. Takes one training and one comparison: some minutes. Exit code 1 when the bar is missed.
+default); it is copied, never changed. Held-out siblings of the misroutes must gain at least 20 points, the gold set
+must lose nothing beyond noise. Takes one training and one comparison: some minutes. Exit code 1 when the bar is missed.
 """
 
 from __future__ import annotations

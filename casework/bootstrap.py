@@ -36,7 +36,7 @@ from casework.services.office import OfficeService
 from casework.services.open_question import open_question
 from casework.services.panel import PanelService
 from casework.services.ports import Store
-from casework.services.ports.models import JobQueue
+from casework.services.ports.models_rows import JobQueue
 from casework.services.regions import place_finder
 from casework.services.registration_turns import RegistrationTurns
 from casework.services.registrations import RegistrationService

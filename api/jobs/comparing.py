@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from api.commandline.evaluate import product_decision
 from api.jobs.telling import JobFailed, Telling
 from casework.services.models_work import Compared
+from casework.services.training_data import place_of
 from nlu.comparison.compare import Compared as Result
 from nlu.comparison.compare import compare as compare_readings
 from nlu.comparison.material import GOLD, correction, gold, gold_version
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from casework.bootstrap import Services
-    from casework.services.ports.models import JobView, ModelRecord
+    from casework.services.ports.models import JobView
+    from casework.services.ports.models_rows import ModelRecord
 
 _LOADING, _DRAWING = "载入两个模型", "写下结果"
 
@@ -34,8 +36,7 @@ def compare(services: Services, job: JobView, telling: Telling, gold_files: Sequ
     compared = services.model_work.compared(job.candidate)
     trained_on = services.model_work.items_of(job.candidate)
     corrections = [
-        correction(item.text, item.intent, f"训练数据 {item.id}", item.id in trained_on)
-        for item in compared.corrections
+        correction(item.text, item.intent, place_of(item.id), item.id in trained_on) for item in compared.corrections
     ]
     try:
         texts = gold({situation.id for situation in services.rulebook.situations}, gold_files)

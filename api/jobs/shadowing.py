@@ -15,7 +15,7 @@ from casework.triage import CATEGORIES, Known, triage
 
 if TYPE_CHECKING:
     from casework.bootstrap import Services
-    from casework.services.ports.models import ModelRecord
+    from casework.services.ports.models_rows import ModelRecord
     from nlu.evaluation.decision import Read
 
 _log = logging.getLogger(__name__)

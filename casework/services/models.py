@@ -43,19 +43,16 @@ from casework.services.ports import Opener, Store, UnitOfWork
 from casework.services.ports.models import (
     Comparison,
     CostMatrix,
-    EngineRoom,
     JobKind,
-    JobQueue,
     JobView,
     ModelCard,
-    ModelFiles,
-    ModelRecord,
     MoveKind,
     Overview,
     Promoted,
     Schedule,
     ServingPointer,
 )
+from casework.services.ports.models_rows import EngineRoom, JobQueue, ModelFiles, ModelRecord
 from casework.services.ports.training import TrainingItem
 from casework.services.staff import Staff
 from knowledge import RuleBook

@@ -14,8 +14,6 @@ from casework.services.ports.models import (
     Comparison,
     CostMatrix,
     Interval,
-    KeptComparison,
-    ModelRecord,
     ModelState,
     ModelView,
     Overview,
@@ -25,6 +23,7 @@ from casework.services.ports.models import (
     ShadowView,
     Verdict,
 )
+from casework.services.ports.models_rows import KeptComparison, ModelRecord
 from casework.triage import CATEGORIES
 from knowledge import RuleBook
 

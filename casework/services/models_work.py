@@ -13,7 +13,8 @@ from casework.errors import CandidateUnknown
 from casework.services.models_view import COSTS, SCHEDULE, SHADOW, cost_matrix, schedule, serving_name
 from casework.services.ports import Opener, Store
 from casework.services.ports.journal import HeardTurn
-from casework.services.ports.models import CostMatrix, JobState, JobView, ModelCard, ModelRecord, ServingPointer
+from casework.services.ports.models import CostMatrix, JobState, JobView, ModelCard, ServingPointer
+from casework.services.ports.models_rows import ModelRecord
 from casework.services.ports.training import TrainingItem
 from knowledge import RuleBook
 

@@ -27,6 +27,11 @@ _TAKEN_TO = "taken_to"
 _AT_ONCE = 500
 
 
+def place_of(item_id: int) -> str:
+    """How a comparison names the text of an item."""
+    return f"训练数据 {item_id}"
+
+
 class Labels(Protocol):
     """Where accepted labels come from: review."""
 
@@ -96,6 +101,9 @@ class TrainingDataService:
         with self._store.write() as work:
             erased = work.training.erase(conversation_id)
             tainted = work.models.taint(erased)
+            work.shadow.erase(conversation_id)
+            if erased:
+                work.models.forget_texts({place_of(item) for item in erased})
             if erased:
                 what = f"删除训练数据 {len(erased)} 条，涉及模型 {len(tainted)} 个"
                 work.audit.write(Opener("system", "none", what), "training_items_erased", conversation_id)

@@ -1,22 +1,15 @@
 """Models, comparisons and what serves, in SQL."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, func, select, update
 
-from casework.services.ports.models import (
-    KeptComparison,
-    ModelCard,
-    ModelRecord,
-    Move,
-    MoveKind,
-    PendingPromotion,
-    ServingPointer,
-)
+from casework.services.ports.models import ModelCard, Move, MoveKind, PendingPromotion, ServingPointer
+from casework.services.ports.models_rows import KeptComparison, ModelRecord
 from casework.store.context import Context, insert_into
 from casework.store.tables import (
     ComparisonPictureRow,
@@ -150,6 +143,17 @@ class SqlModels:
             self._session.add(ComparisonPictureRow(candidate=candidate, name=name, content=kept))
         self._session.flush()
         return row.id
+
+    def forget_texts(self, places: Collection[str]) -> None:
+        """Takes texts of these places out of every kept comparison; figures stay."""
+        for row in self._session.scalars(select(ComparisonRow)):
+            place = _place("model_comparisons", row.candidate)
+            content = self._context.content.open_json(row.content, place)
+            assert isinstance(content, dict), "keep_comparison seals dicts only"
+            left = [one for one in content["changed"] if one["where"] not in places]
+            if len(left) < len(content["changed"]):
+                row.content = self._context.content.seal_json(content | {"changed": left}, place)
+        self._session.flush()
 
     def comparison(self, candidate: str) -> KeptComparison | None:
         """The comparison of a candidate, without its pictures."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from casework.services.ports.models import ShadowDifference
 from casework.store.context import Context, insert_into
@@ -30,6 +30,10 @@ class SqlShadow:
             "same": serving == reading,
         }
         self._session.execute(insert_into(self._session, ShadowScoreRow).values(values).on_conflict_do_nothing())
+
+    def erase(self, conversation_id: str) -> None:
+        """Forgets the scores of a conversation."""
+        self._session.execute(delete(ShadowScoreRow).where(ShadowScoreRow.conversation_id == conversation_id))
 
     def counts(self, candidate: str) -> tuple[int, int]:
         """How many were scored, how many alike."""

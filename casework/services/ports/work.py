@@ -10,7 +10,7 @@ from casework.services.ports.evidence import EvidenceStore
 from casework.services.ports.follow_up import FollowUpSessions
 from casework.services.ports.journal import JournalStore
 from casework.services.ports.live import ThreadStore
-from casework.services.ports.models import JobRows, ModelRows, ShadowRows
+from casework.services.ports.models_rows import JobRows, ModelRows, ShadowRows
 from casework.services.ports.office import FigureStore, OfficeStore
 from casework.services.ports.registrations import RegistrationStore
 from casework.services.ports.review import ReviewStore

@@ -1,5 +1,7 @@
 """The model loop: training items, models, jobs, comparisons, promotions, shadow scores."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -14,15 +16,15 @@ _LATER_FIRST = (
 )
 
 
-def _moment(name: str, *, nullable: bool = False) -> "sa.Column[object]":
+def _moment(name: str, *, nullable: bool = False) -> "sa.Column[Any]":
     return sa.Column(name, sa.DateTime(timezone=True), nullable=nullable)
 
 
-def _text(name: str, length: int, *, nullable: bool = False) -> "sa.Column[object]":
+def _text(name: str, length: int, *, nullable: bool = False) -> "sa.Column[Any]":
     return sa.Column(name, sa.String(length=length), nullable=nullable)
 
 
-def _sealed(name: str) -> "sa.Column[object]":
+def _sealed(name: str) -> "sa.Column[Any]":
     return sa.Column(name, sa.LargeBinary(), nullable=False)
 
 
