@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from casework.services.ports.models import JobView
 
 _log = logging.getLogger("api.jobs.worker")
-_services: Services | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +47,9 @@ def kinds() -> Kinds:
 
 def run_job(job_id: str, services: Services | None = None, work: Kinds | None = None) -> None:
     """Does a job and writes down how it ended, whatever happens in it."""
-    services = services or _services
-    assert services is not None, "main() wires the services before the first job"
+    from casework.bootstrap import services as installed
+
+    services = services or installed()
     rows = services.model_work
     job = rows.claim(job_id)
     if job is None:
@@ -73,7 +73,6 @@ def run_job(job_id: str, services: Services | None = None, work: Kinds | None = 
 
 def main() -> int:
     """Entry point. Exit code 3: another worker is at it."""
-    global _services
     from casework.bootstrap import bootstrap, install
     from casework.settings import Settings
 
@@ -84,17 +83,17 @@ def main() -> int:
         return ANOTHER_WORKS
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
     threading.Thread(target=_end_with_parent, args=(sys.stdin,), name="parent", daemon=True).start()
-    _services = bootstrap(settings)
-    install(_services)
+    services = bootstrap(settings)
+    install(services)
     _sweep(settings.data_dir, settings.models_dir)
-    _services.model_work.fail_orphans()
+    services.model_work.fail_orphans()
     huey = open_queue(settings, jobs)
     task = job_task(huey)
-    for job in _services.model_work.unfinished():
+    for job in services.model_work.unfinished():
         task(job.id)  # a second time does no harm: a job is claimed once
     from api.jobs.shadowing import Shadow
 
-    threading.Thread(target=Shadow(_services).run, name="shadow", daemon=True).start()
+    threading.Thread(target=Shadow(services).run, name="shadow", daemon=True).start()
     consumer = huey.create_consumer(workers=1, worker_type="thread", periodic=False, max_delay=1.0)
     consumer.run()
     return 0
