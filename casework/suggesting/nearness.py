@@ -87,16 +87,19 @@ class Nearness:
         """
         if not self._kept:
             return []
+        alike = self._alike(category, situation_id)
         asked = _unit(self._hashing.transform([text[:_READ_MAX]]).astype(np.float32).multiply(self._weights).tocsr())
-        scores = np.asarray((self._rows @ asked.T).todense()).ravel()
-        best = [
-            at for at in np.argsort(-scores) if scores[at] >= least and self._alike(int(at), category, situation_id)
-        ]
-        return [(self._kept[at], float(scores[at])) for at in best[:count]]
+        scores = np.asarray((self._rows[alike] @ asked.T).todense()).ravel()
+        best = np.argsort(-scores)[:count]
+        return [(self._kept[int(alike[at])], float(scores[at])) for at in best if scores[at] >= least]
 
-    def _alike(self, at: int, category: str | None, situation_id: str | None) -> bool:
-        one = self._kept[at]
-        return one.situation_id == situation_id if situation_id is not None else one.category == category
+    def _alike(self, category: str | None, situation_id: str | None) -> Any:
+        """Which rows are of the same situation, or category."""
+        if situation_id is not None:
+            named = (one.situation_id == situation_id for one in self._kept)
+        else:
+            named = (one.category == category for one in self._kept)
+        return np.flatnonzero(np.fromiter(named, dtype=bool, count=len(self._kept)))
 
     def _keep_only(self, staying: list[int]) -> None:
         self._kept = [self._kept[at] for at in staying]

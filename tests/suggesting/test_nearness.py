@@ -37,6 +37,7 @@ def test_without_a_situation_the_category_counts() -> None:
 
 def test_what_is_not_near_enough_is_not_found() -> None:
     assert index().nearest("公积金怎么提取", "appeal", "A2-7", 0.3, 5) == []
+    assert index().nearest(TEXTS[1], "disclosure", "C1-1", 0.0, 5) == []
 
 
 def test_a_conversation_that_is_dropped_is_found_no_more_and_the_rest_still_is() -> None:
