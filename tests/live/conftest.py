@@ -17,3 +17,12 @@ def stage(sqlite_store: SqlStore, clock: FixedClock) -> LiveStage:
     made.employ(WANG, LI, BOSS, READER)
     made.sign_in(WANG, LI)
     return made
+
+
+@pytest.fixture
+def both_stage(sql_store: SqlStore, clock: FixedClock) -> LiveStage:
+    """The same, on SQLite and on PostgreSQL."""
+    made = LiveStage(sql_store, clock)
+    made.employ(WANG, LI, BOSS, READER)
+    made.sign_in(WANG, LI)
+    return made
