@@ -295,3 +295,28 @@ def test_a_killed_worker_is_begun_anew_and_its_job_marked_as_failed(services: Se
     assert last is not None
     with pytest.raises(ProcessLookupError):
         os.kill(last, 0)
+
+
+def test_the_worker_as_the_service_starts_it_does_its_jobs(services: Services) -> None:
+    """A comparison of models whose archives are missing: it fails, and says so in its row."""
+    from tests.models.loop import card
+
+    with services.store.write() as work:
+        for name in ("petition-base", "candidate-1"):
+            work.models.add(card(name, services_now()), f"{name}.tar.gz", ())
+        work.models.set_setting("adopted", "petition-base", "system")
+        work.commit()
+    services.models._queue = services.worker
+    try:
+        job = services.models.compare(ANNA, "candidate-1")
+
+        def view() -> JobView:
+            found = services.model_work.job(job)
+            assert found is not None
+            return found
+
+        wait_for(lambda: not view().runs)
+    finally:
+        services.worker.stop()
+
+    assert (view().state, view().error) == ("failed", "模型 petition-base 不能读取，没有比较")
