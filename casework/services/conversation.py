@@ -9,13 +9,12 @@ import logging
 from collections import defaultdict
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from typing import Any
 
-from casework.errors import EngineFault, NotReady, TurnPending
-from casework.intake import clean, danger_in, wordless
+from casework.errors import NotReady, TurnPending
+from casework.intake import clean
+from casework.services.conversation_turns import Answer, Turns
 from casework.services.conversation_words import (
-    EXPECTED,
     MESSAGE,
     ChatEvent,
     OpenedConversation,
@@ -28,11 +27,10 @@ from casework.services.dialogue_port import DialogueEngine
 from casework.services.live_calling import Calling, Standing
 from casework.services.live_hub import CITIZEN, LiveChange, LiveHub
 from casework.services.live_journal import Message, TurnJournal
-from casework.services.ports import Conversation, Event, Store, Thread
+from casework.services.ports import Conversation, Store
 from casework.services.regions import check_region
 from casework.services.registrations import RegistrationService
 from casework.services.say import Say
-from casework.services.sealing import Sealing
 from casework.services.smalltalk import Smalltalk
 from knowledge import RuleBook
 
@@ -41,17 +39,6 @@ log = logging.getLogger(__name__)
 REST_SEEN = "rest_seen"
 """Flag: the last event that another program's client was given; what staff said after it goes with its next turn."""
 _WAITING_MAX = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What the bot says. `safety`: how many of the first messages are said whoever has the conversation by then;
-    `heard`: the dialogue has taken the message in.
-    """
-
-    says: Sequence[Mapping[str, Any]] = ()
-    heard: bool = False
-    safety: int = 0
 
 
 class ConversationService:
@@ -76,7 +63,7 @@ class ConversationService:
         self._journal = journal
         self._hub = hub
         self._showing = Showing(registrations, book)
-        self._sealing = Sealing(store)
+        self._steps = Turns(store, engine, book, calling, journal)
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._waiting: defaultdict[str, int] = defaultdict(int)
         self._watchers: defaultdict[str, set[tuple[asyncio.AbstractEventLoop, asyncio.Event]]] = defaultdict(set)
@@ -102,14 +89,14 @@ class ConversationService:
         book = self._book()
         said = clean(payload if payload is not None else text, book.policy.message_max_chars)
         conversation = await asyncio.to_thread(self._conversation, token)
-        if self._engine() is None and (await self._standing(conversation.id)).who != "person":
+        if self._engine() is None and (await self._steps.standing(conversation.id)).who != "person":
             raise NotReady("no engine loaded")
         if self._waiting[conversation.id] >= _WAITING_MAX:
             raise TurnPending(f"{_WAITING_MAX} messages wait")
         self._waiting[conversation.id] += 1
         taken = False
         try:
-            event, sealed, thread = await asyncio.to_thread(self._take_in, conversation.id, client_id, said, book)
+            event, sealed, thread = await asyncio.to_thread(self._steps.take_in, conversation.id, client_id, said, book)
             taken = not event.duplicate and thread is not None and thread.state != "held"
         finally:
             if not taken:
@@ -145,7 +132,7 @@ class ConversationService:
             if not fresh:
                 await asyncio.wait_for(watcher[1].wait(), timeout)
                 fresh = await asyncio.to_thread(self.events, token, after)
-            standing = await self._standing(conversation.id)
+            standing = await self._steps.standing(conversation.id)
             return [*fresh, self._typing(conversation.id, standing), _with(standing)]
         except TimeoutError:
             return []
@@ -156,7 +143,7 @@ class ConversationService:
         """Who the citizen talks with now. Raises SessionUnknown."""
         conversation = await asyncio.to_thread(self._conversation, token)
         self._hub.seen(conversation.id)
-        return _with(await self._standing(conversation.id))
+        return _with(await self._steps.standing(conversation.id))
 
     async def attending(self, token: str) -> AbstractContextManager[None]:
         """Counts the citizen's page as open for as long as the block runs. Raises SessionUnknown."""
@@ -180,14 +167,14 @@ class ConversationService:
         region = check_region(str(metadata["region"]) if metadata.get("region") else None)
         conversation = await asyncio.to_thread(self._of_sender, sender, region)
         async with self._locks[conversation.id]:
-            event, sealed, _ = await asyncio.to_thread(self._take_in, conversation.id, None, said, book)
+            event, sealed, _ = await asyncio.to_thread(self._steps.take_in, conversation.id, None, said, book)
             self._hub.publish(LiveChange("message", conversation.id, event.id, CITIZEN))
             missed = await asyncio.to_thread(self._missed, conversation.id, event.id)
-            answer = await self._answer(conversation, sealed)
-            says = await asyncio.to_thread(self._keep, conversation.id, answer)
+            answer = await self._steps.answer(conversation, sealed)
+            says = await asyncio.to_thread(self._steps.keep, conversation.id, answer)
             await asyncio.to_thread(self._given, conversation.id)
             self._hub.publish(LiveChange("message", conversation.id, None, "bot"))
-        self._start(self._journalled(conversation.id, event.id, sealed, says, answer))
+        self._start(self._steps.journalled(conversation.id, event.id, sealed, says, answer))
         return [
             {"recipient_id": sender, "text": say["text"]}
             | ({"buttons": say["buttons"]} if say["buttons"] else {})
@@ -223,123 +210,34 @@ class ConversationService:
             says: Sequence[Mapping[str, Any]] = ()
             answer = Answer()
             try:
-                answer = await self._answer(conversation, sealed)
-                says = await asyncio.to_thread(self._keep, conversation.id, answer)
+                answer = await self._steps.answer(conversation, sealed)
+                says = await asyncio.to_thread(self._steps.keep, conversation.id, answer)
             # The citizen must get an answer whatever happened; what happened goes to the log.
             except Exception as error:  # noqa: BLE001
                 log.error("turn of conversation %s failed: %s", conversation.id, type(error).__name__)
                 sorry = Say(self._book().reply("error_internal"))
-                await asyncio.to_thread(self._keep, conversation.id, Answer([message_json(sorry)]))
+                await asyncio.to_thread(self._steps.keep, conversation.id, Answer([message_json(sorry)]))
                 await asyncio.to_thread(self._calling.call, conversation.id, "failed")
             finally:
                 self._waiting[conversation.id] -= 1
                 self._hub.publish(LiveChange("message", conversation.id, None, "bot"))
-            await self._journalled(conversation.id, event_id, sealed, says, answer)
-
-    async def _journalled(
-        self, conversation_id: str, event_id: int, sealed: str, says: Sequence[Mapping[str, Any]], answer: Answer
-    ) -> None:
-        message = Message(conversation_id, event_id, sealed, says)
-        if answer.heard:
-            await self._journal.answered(message)
-        elif wordless(sealed) is None:
-            await self._journal.observed(message)
+            await self._steps.journalled(conversation.id, event_id, sealed, says, answer)
 
     async def _observe(self, conversation_id: str, event_id: int, sealed: str) -> None:
         async with self._locks[conversation_id]:
             await self._journal.observed(Message(conversation_id, event_id, sealed))
 
-    async def _answer(self, conversation: Conversation, sealed: str) -> Answer:
-        """What the bot says to a message; nothing where a person has the conversation."""
-        book, engine = self._book(), self._engine()
-        standing = await self._standing(conversation.id)
-        if standing.who == "person":
-            return Answer()
-        if engine is None:
-            raise NotReady("no engine loaded")
-        first: list[Mapping[str, Any]] = []
-        danger = danger_in(sealed, book)
-        if danger is not None:
-            first.append(message_json(Say(book.reply(danger))))
-            if await asyncio.to_thread(self._calling.call, conversation.id, "danger"):
-                return Answer([*first, message_json(Say(book.reply("live_danger")))], safety=1)
-        elif standing.who == "calling":
-            return Answer(await asyncio.to_thread(self._while_waiting, conversation.id, standing, sealed))
-        elif self._calling.wants_back(sealed):
-            # The button stays on the page after its time.
-            return Answer([message_json(Say(book.reply("live_bot_again")))])
-        nothing = wordless(sealed)
-        if nothing is not None:
-            return Answer([*first, message_json(Say(book.reply(nothing)))], safety=len(first))
-        says = await engine.turn(conversation.id, sealed, {"region": conversation.region})
-        if not says and not first:
-            raise EngineFault("the engine said nothing")
-        return Answer([*first, *says], heard=True, safety=len(first))
-
-    async def _standing(self, conversation_id: str) -> Standing:
-        return await asyncio.to_thread(self._calling.standing, conversation_id)
-
-    def _while_waiting(self, conversation_id: str, standing: Standing, sealed: str) -> list[Mapping[str, Any]]:
-        """The one sentence while waiting, or the way back to the bot."""
-        say = None
-        if self._calling.wants_back(sealed):
-            say = self._calling.back_to_bot(conversation_id)
-        elif not standing.told:
-            say = self._calling.told_waiting(conversation_id)
-        return [message_json(say)] if say is not None else []
-
-    def _take_in(
-        self, conversation_id: str, client_id: str | None, said: str, book: RuleBook
-    ) -> tuple[Event, str, Thread | None]:
-        with self._store.read() as work:
-            expected: Any = work.conversations.get_state(conversation_id, EXPECTED)
-        sealed = self._sealing.seal(conversation_id, said, expected, book)
-        thread = None
-        with self._store.write() as work:
-            payload: dict[str, Any] = {"from": "citizen", "text": sealed, "buttons": [], "card": None}
-            event = work.conversations.append_event(conversation_id, MESSAGE, payload, client_id)
-            if not event.duplicate:
-                thread = work.threads.heard(conversation_id, event.id)
-            work.commit()
-        return event, sealed, thread
-
-    def _keep(self, conversation_id: str, answer: Answer) -> Sequence[Mapping[str, Any]]:
-        """Write the answer down and return what was. What the form expects next changes only when the dialogue has
-        heard the message. Whoever took the conversation meanwhile is not talked over; a receipt is said all the same.
-        """
-        with self._store.write() as work:
-            thread = work.threads.by_id(conversation_id)
-            taken = thread is not None and thread.state == "held"
-            says = [one for at, one in enumerate(answer.says) if not taken or at < answer.safety or _is_receipt(one)]
-            expected = None
-            for say in says:
-                card = say["custom"] or None
-                payload = {"from": "bot", "text": say["text"], "buttons": say["buttons"], "card": card}
-                event = work.conversations.append_event(conversation_id, MESSAGE, payload)
-                work.threads.spoke(conversation_id, event.id, "bot")
-                expected = (card or {}).get("seal")
-            if answer.heard and not taken:
-                work.conversations.set_state(conversation_id, EXPECTED, expected)
-            work.commit()
-        return says
-
     async def _take_up(self, conversation: Conversation) -> None:
         """Start the turn of a last message that nobody answers: the process was stopped before it could."""
         if self._waiting[conversation.id] > 0:
             return
-        last = await asyncio.to_thread(self._last, conversation.id)
+        last = await asyncio.to_thread(self._steps.last, conversation.id)
         if last is None or last.payload["from"] != "citizen" or self._engine() is None:
             return
-        standing = await self._standing(conversation.id)
+        standing = await self._steps.standing(conversation.id)
         if standing.who == "bot" and self._waiting[conversation.id] == 0 and not self._locks[conversation.id].locked():
             self._waiting[conversation.id] += 1
             self._start(self._turn(conversation, last.id, str(last.payload["text"])))
-
-    def _last(self, conversation_id: str) -> Event | None:
-        with self._store.read() as work:
-            newest = work.conversations.last_event_id(conversation_id)
-            kept = work.conversations.events_after(conversation_id, newest - 1, 1)
-        return kept[0] if kept else None
 
     # ------------------------------------------------------------------ other programs
 
@@ -388,7 +286,3 @@ class ConversationService:
 
 def _with(standing: Standing) -> ChatEvent:
     return ChatEvent("thread", None, {"with": standing.who})
-
-
-def _is_receipt(say: Mapping[str, Any]) -> bool:
-    return bool((say["custom"] or {}).get("kind") == "receipt")

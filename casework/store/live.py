@@ -68,8 +68,10 @@ class SqlThreads:
             self._changing(conversation_id).values(last_event=event_id, last_from=by, last_at=self._cut(ThreadRow))
         )
 
-    def by_id(self, conversation_id: str) -> Thread | None:
-        """The thread of a conversation."""
+    def by_id(self, conversation_id: str, *, lock: bool = False) -> Thread | None:
+        """The thread of a conversation; with `lock` nobody else changes it until the unit of work ends."""
+        if lock:
+            self._context.locked_conversation(conversation_id)
         row = self._session.get(ThreadRow, conversation_id, populate_existing=True)
         return None if row is None else _thread(row)
 

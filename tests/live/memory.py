@@ -42,7 +42,7 @@ class MemoryThreads:
     def spoke(self, conversation_id: str, event_id: int, by: Speaker) -> None:
         self._change(conversation_id, last_event=event_id, last_from=by)
 
-    def by_id(self, conversation_id: str) -> Thread | None:
+    def by_id(self, conversation_id: str, *, lock: bool = False) -> Thread | None:
         return self._records.threads.get(conversation_id)
 
     def move(self, conversation_id: str, move: ThreadMove) -> Thread | None:

@@ -128,8 +128,8 @@ class ThreadStore(Protocol):
         """Somebody else has written; nothing happens where there is no thread yet."""
         ...
 
-    def by_id(self, conversation_id: str) -> Thread | None:
-        """The thread of a conversation."""
+    def by_id(self, conversation_id: str, *, lock: bool = False) -> Thread | None:
+        """The thread of a conversation; with `lock` nobody else changes it until the unit of work ends."""
         ...
 
     def page(self, query: ThreadQuery) -> ThreadPage:
