@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from nicegui import html, ui
+from nicegui import ui
 from nicegui.element import Element
 from nicegui.elements.html import Html
 from nicegui.events import GenericEventArguments
@@ -34,7 +34,7 @@ _FOLDED = ("earlier", "documents")
 @dataclass(slots=True)
 class _Part:
     fold: Element
-    note: html.span
+    note: ui.label
     body: Html | None = None
     shown: str = ""
 
@@ -90,7 +90,7 @@ class MatterPanel:
                 fold.props["open"] = ""
             with box("summary", "mp-title"):
                 text(title, "mp-words")
-                note = html.span("").classes("mp-note")
+                note = ui.label("").classes("mp-note")
             part = self._parts[key] = _Part(fold, note)
             yield part
 

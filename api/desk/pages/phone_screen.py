@@ -4,7 +4,7 @@ import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Literal
 
-from nicegui import html, ui
+from nicegui import ui
 from nicegui.events import GenericEventArguments
 
 from api.desk.pages.matter_panel import MatterPanel, OnCorrect, OnFact, OnField
@@ -46,7 +46,7 @@ class Screen:
             with box("div", "ph-columns"):
                 with box("section", "ph-story", aria_label="来电人说的话"):
                     ui.html(_story(), sanitize=False)
-                    self._cut = html.span("").classes("ph-cut").props('role="status"')
+                    self._cut = ui.label("").classes("ph-cut").props('role="status"')
                     with box("div", "ph-ask"):
                         self._asked = MatterPanel(page, on_correct, on_fact, parts=("questions",))
                         self._words = ui.html("", sanitize=False).classes("ph-words")
@@ -54,9 +54,9 @@ class Screen:
                     self._offers = ui.html("", sanitize=False).classes("ph-offers")
                     with box("div", "ph-sheet"):
                         self._sheet = FormSheet(page, on_field)
-                        self._no_form = html.p(_NO_FORM).classes("ph-none")
+                        self._no_form = ui.label(_NO_FORM).classes("ph-none")
                     ui.html(_foot(), sanitize=False)
-                    self._missing = html.span("").classes("ph-missing").props('role="status" aria-live="polite"')
+                    self._missing = ui.label("").classes("ph-missing").props('role="status" aria-live="polite"')
                 with box("aside", "ph-side", aria_label="事项和办法"):
                     self._panel = MatterPanel(page, on_correct, on_fact, parts=_PARTS)
                     self._none = text("边听边记，事项、途径、期限和经办会出现在这里。", "ph-none", tag="p")
