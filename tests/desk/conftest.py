@@ -96,7 +96,7 @@ def open_desk(browser: Any, desk: Desk) -> Iterator[Callable[..., Any]]:
         token = desk.services.staff.sign_in(name, PASSWORD)
         context.add_cookies([{"name": "desk_session", "value": token, "url": f"{desk.url}/desk", "httpOnly": True}])
         page.goto(f"{desk.url}/desk/{path}")
-        page.wait_for_selector(".place .sheet, .place .talk, .place .lost")
+        page.wait_for_selector(".place .sheet, .place .talk, .place .phone, .place .lost")
         return page
 
     yield open_as
