@@ -23,13 +23,13 @@ def with_decision_told(told: Petition, book: RuleBook, later: str = "") -> Petit
 
     Where the open question is whether anything was decided at all, that settles it too.
     """
-    if not told.decision.matters or told.known.facts.get(_FACT) is not None:
+    if not told.decision.matters:
         return told
-    kind = _kind(told, later, book)
-    if kind is None:
+    main = told.decision.matters[0]
+    kind = told.known.facts.get(_FACT) or _kind(told, later, book)
+    if kind is None or (main.sure and _FACT in told.known.facts):
         return told
     known = replace(told.known, facts={**told.known.facts, _FACT: kind})
-    main = told.decision.matters[0]
     if known.settled is None and not main.sure:
         known = replace(known, settled=_settled(main, kind, book))
     return petition(told.parse, known, book, told.story)

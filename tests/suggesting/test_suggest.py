@@ -185,6 +185,18 @@ def test_a_story_with_two_kinds_of_decision_leaves_the_question_open() -> None:
     assert best.source == "question"
 
 
+@pytest.mark.parametrize(("kind", "situation"), [("no_decision_yet", "A2-1"), ("other_decision", "A2-7")])
+def test_whether_anything_was_decided_is_not_asked_once_it_is_known(book: RuleBook, kind: str, situation: str) -> None:
+    torn = parse_of("报销的事", matter({"A2-7": 0.42, "A2-1": 0.4, "A2-9": 0.1}), entities=[("decision_kind", kind)])
+    asked = petition(torn, Known({}, JILIN), book)
+    assert not asked.decision.matters[0].sure
+
+    best = first(asked)
+
+    assert best.source == "rule"
+    assert book.situation(situation).plain in best.text
+
+
 def test_two_readings_are_told_apart_by_the_question_of_the_table() -> None:
     asked = petition(parse_of("说不清", matter({"A1-1": 0.5, "B1-1": 0.45})), Known({}, JILIN), rulebook())
     assert not asked.decision.matters[0].sure
