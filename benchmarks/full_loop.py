@@ -156,7 +156,8 @@ def _hear(services: Services, answer: Any, texts: Sequence[tuple[str, str]]) -> 
 
 def _review(services: Services, truth: dict[str, str]) -> int:
     """Two reviewers decide everything there is; where a second opinion is drawn the other one gives it."""
-    from casework.services.ports.review import Picked, ReviewQuery
+    from casework.services.ports.review import ReviewQuery
+    from casework.services.review import Picked
     from casework.services.staff import Staff
 
     services.review.collect()
