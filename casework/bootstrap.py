@@ -163,7 +163,7 @@ def bootstrap(settings: Settings, rules: RuleBook | None = None) -> Services:
     live = LiveService(store, book, hub, open_question(triage_turns, registration_turns), conversations.observe)
     canned = CannedService(store, book, now, divisions)
     memory = ReplyMemory(store, book, divisions)
-    suggestions = SuggestionService(store, book, memory, canned, live.open)
+    suggestions = SuggestionService(store, book, memory, canned, live.open, place_named)
     panel = PanelService(store, book, now)
     telephone = TelephoneService(
         store, slot.get, book, now, panel, live, registration_turns, registrations, place_named, suggestions

@@ -9,18 +9,21 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import SequenceMatcher
 
 from casework.errors import Denied, TriageError
 from casework.form_state import FormState
+from casework.jurisdiction import region_named_in
 from casework.petition import Petition
+from casework.petition import petition as decided
 from casework.services.canned import WRITERS, CannedService
 from casework.services.live_hub import LiveChange
 from casework.services.live_petition import LiveMessage, LiveView
 from casework.services.ports import Store, Thread
 from casework.services.ports.suggestions import SentReply, SourceRate, SuggestionOutcome, SuggestionRecord
+from casework.services.regions import PlaceNamed
 from casework.services.reply_memory import ReplyMemory
 from casework.services.say import PetitionState
 from casework.services.staff import Staff
@@ -54,12 +57,14 @@ class SuggestionService:
         memory: ReplyMemory,
         canned: CannedService,
         look: Callable[[Staff, str], LiveView],
+        place_named: PlaceNamed = region_named_in,
     ) -> None:
         self._store = store
         self._book = book
         self._memory = memory
         self._canned = canned
         self._look = look
+        self._place_named = place_named
         self._learning = ThreadPoolExecutor(max_workers=1, thread_name_prefix="remember-replies")
 
     def for_talk(self, viewer: Staff, conversation_id: str) -> Suggestions:
@@ -167,12 +172,20 @@ class SuggestionService:
         self, viewer: Staff, petition: Petition | None, standing: Standing, thread: Thread | None, conversation_id: str
     ) -> tuple[Suggestion, ...]:
         book = self._book()
+        petition = self._placed(petition, standing.heard, book)
         found = suggest(petition, book, standing, self._remembered(petition, conversation_id))
         if len(found) == MOST or petition is None or not petition.decision.matters:
             return found
         texts = self._canned.fitting(viewer, thread, petition.decision.matters[0].category)
         canned = [made("canned", "canned", text, (), book) for text in texts]
         return (*found, *canned)[:MOST]
+
+    def _placed(self, told: Petition | None, heard: str, book: RuleBook) -> Petition | None:
+        """The petition with the place that was named in it, or in answer to the question for it (“长春的”)."""
+        if told is None or told.known.region is not None:
+            return told
+        region = self._place_named(heard, book) or self._place_named(told.story, book)
+        return decided(told.parse, replace(told.known, region=region), book, told.story) if region else told
 
     def _remembered(self, petition: Petition | None, conversation_id: str) -> Sequence[Remembered]:
         if petition is None or not petition.decision.matters:
@@ -198,7 +211,8 @@ def _standing(state: PetitionState | None, messages: Sequence[LiveMessage]) -> S
     answers = [at for at, one in enumerate(messages) if one.sender != "citizen"]
     since = answers[-1] + 1 if answers else 0
     told = tuple(messages[at].text for at in answers[-_TOLD:])
-    return Standing(_form(state), "\n".join(one.text for one in messages[since:]), told)
+    greeted = any(one.sender == "agent" for one in messages)
+    return Standing(_form(state), "\n".join(one.text for one in messages[since:]), told, greeted)
 
 
 def _form(state: PetitionState | None) -> FormState | None:

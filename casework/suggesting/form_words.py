@@ -18,8 +18,8 @@ def tell_open_form(filling: FormState, book: RuleBook) -> Suggestion:
     """The next thing to ask for."""
     form = book.form(filling.form)
     if filling.phase == "identity":
-        row = "suggest_form_identity_optional" if form.identity == "optional" else "suggest_form_identity"
-        return made("form", "form", book.reply(row), (), book)
+        row = "form_identity_optional" if form.identity == "optional" else "form_identity"
+        return made("form", "form", book.reply(row), map(book.citation, form.identity_basis), book)
     if filling.phase == "checks" and filling.checking is not None:
         question = book.fact(filling.checking).question
         return made("form", "form", book.reply("suggest_form_next", question=question), (), book)

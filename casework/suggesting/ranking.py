@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from casework.intake import alert_in
 from casework.petition import Petition
@@ -44,7 +45,9 @@ def suggest(
         found += [one for one in (offer_form(petition, book),) if one is not None]
     found += [made("memory", "memory", one.text, one.clauses, book) for one in remembered[:1]]
     found += told_before
-    return tuple(_each_once(found)[:MOST])
+    best = _each_once(found)[:MOST]
+    hello = book.reply("suggest_hello")
+    return tuple(replace(one, text=one.text.removeprefix(hello)) for one in best) if standing.greeted else tuple(best)
 
 
 def _safety(story: str, standing: Standing, book: RuleBook) -> list[Suggestion]:

@@ -29,13 +29,14 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a conversation stands: the open form, what the citizen said since somebody last answered, and what has
-    been told them about the present petition (texts, masked).
+    """Where a conversation stands: the open form, what the citizen said since somebody last answered, what has been
+    told them (texts, masked), and whether a person has greeted them already.
     """
 
     form: FormState | None = None
     heard: str = ""
     told: tuple[str, ...] = ()
+    greeted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,25 @@ def test_what_the_bot_has_told_already_is_not_offered_first(services: Services) 
     assert services.suggestions.for_talk(AGENT, talk).items[0].source != "rule"
 
 
+def test_the_place_said_in_answer_to_the_question_brings_its_office(services: Services) -> None:
+    talk = talk_about(services, "B1-1", "药店拿医保卡刷大米", None)
+    asked = [one for one in services.suggestions.for_talk(AGENT, talk).items if one.source == "question"]
+    say(services, talk, asked[0].text, "agent", AGENT.name)
+
+    say(services, talk, "项城的")
+
+    assert "法规和基金监管股" in services.suggestions.for_talk(AGENT, talk).items[0].text
+
+
+def test_nobody_is_greeted_twice(services: Services) -> None:
+    talk = talk_about(services, "A2-7", STORY)
+    assert services.suggestions.for_talk(AGENT, talk).items[0].text.startswith("您好，")
+
+    say(services, talk, "您好，我来看一下。", "agent", AGENT.name)
+
+    assert not any(one.text.startswith("您好") for one in services.suggestions.for_talk(AGENT, talk).items)
+
+
 @pytest.mark.parametrize("viewer", [REVIEWER, AUDITOR], ids=["reviewer", "auditor"])
 def test_who_does_not_answer_citizens_gets_no_suggestions(services: Services, viewer: object) -> None:
     talk = talk_about(services, "B1-1", "药店拿医保卡刷大米")

@@ -256,6 +256,13 @@ def test_an_open_form_is_gone_on_with_before_the_way_is_told_again() -> None:
     assert rulebook().form("report_registration").field("content").question in offered[0].text
 
 
+def test_the_choice_of_a_name_tells_what_follows_from_it_with_its_clauses(book: RuleBook) -> None:
+    best = first(told("B1-1"), standing=Standing(form=FormState("report_registration")))
+
+    assert best.text == book.reply("form_identity")
+    assert "cq2023-art-13-5" in {cited.row for cited in best.clauses}
+
+
 @pytest.mark.parametrize("phase", ["done", "cancelled", "handed_over"])
 def test_a_form_that_is_over_is_not_asked_about(phase: Any) -> None:
     offered = suggest(told("B1-1"), rulebook(), Standing(form=FormState("report_registration", phase=phase)))
