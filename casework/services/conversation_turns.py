@@ -125,11 +125,14 @@ class Turns:
         return says
 
     def last(self, conversation_id: str) -> Event | None:
-        """The newest event of a conversation."""
+        """The newest event of a conversation, but for the news that nobody is there: it answers nothing."""
         with self._store.read() as work:
             newest = work.conversations.last_event_id(conversation_id)
-            kept = work.conversations.events_after(conversation_id, newest - 1, 1)
-        return kept[0] if kept else None
+            kept = list(work.conversations.events_after(conversation_id, newest - 2, 2))
+        news = self._book().reply("live_nobody_there")
+        if kept and kept[-1].payload["from"] == "system" and kept[-1].payload["text"] == news:
+            kept.pop()
+        return kept[-1] if kept else None
 
     async def journalled(
         self, conversation_id: str, event_id: int, sealed: str, says: Sequence[Mapping[str, Any]], answer: Answer

@@ -17,6 +17,8 @@ HANDLERS = frozenset({"agent", "senior_agent", "admin"})
 """Roles that talk with citizens."""
 TOLD = "told_waiting"
 """Flag of a conversation: the citizen was told, since they began to wait, that the bot keeps silent."""
+TOLD_NOBODY = "told_nobody"
+"""Flag: the citizen was told, since they began to wait, that nobody is there."""
 BACK = "button_back_to_bot"
 
 
@@ -66,8 +68,11 @@ class Calling:
                     "called", "bot", ("bot", "waiting", "closed"), "waiting", reason=reason, urgent=urgent
                 )
                 moves = work.threads.move(conversation_id, move) is not None
-                work.conversations.set_state(conversation_id, TOLD, None)
             there = self.somebody_there(work)
+            if moves:
+                said = True if reason == "asked" and not there else None
+                work.conversations.set_state(conversation_id, TOLD, None)
+                work.conversations.set_state(conversation_id, TOLD_NOBODY, said)
             work.commit()
         if moves:
             self._hub.publish(LiveChange("thread", conversation_id, by="bot"))

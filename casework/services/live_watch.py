@@ -11,16 +11,18 @@ from datetime import datetime, timedelta
 
 from casework.errors import TriageError
 from casework.services.conversation_words import MESSAGE, payload_of
-from casework.services.live_calling import Calling
+from casework.services.live_calling import HANDLERS, TOLD_NOBODY, Calling
 from casework.services.live_hub import LiveChange, LiveHub
-from casework.services.ports import Opener, Store, Thread, ThreadMove
+from casework.services.ports import Opener, Store, Thread, ThreadMove, ThreadQuery, UnitOfWork
 from casework.services.say import Say
 from casework.services.staff import IDLE
+from casework.thread_life import BOT_SILENT_FOR
 from knowledge import RuleBook
 
 log = logging.getLogger(__name__)
 _POLL_SECONDS = 1.0
 _SWEEP_SECONDS = 20.0
+_AT_ONCE = 500
 _SYSTEM = Opener("system", "system", "经办人员已不在线")
 QUIET, HUNG_UP = "quiet", "hung_up"
 """Outcomes of threads that nobody has closed."""
@@ -96,6 +98,8 @@ class LiveWatch:
             self._look_after(
                 thread, now, timedelta(minutes=limits["holder_away_minutes"]), there=thread.holder in there
             )
+        if not HANDLERS.intersection(there.values()):
+            self._tell_that_nobody_is_there()
         for one in quiet:
             self._moved(one, ThreadMove("closed", "system", ("bot",), "closed", outcome=QUIET))
 
@@ -130,9 +134,32 @@ class LiveWatch:
             if move.kind == "returned":
                 work.audit.write(_SYSTEM, "talk_returned", conversation_id)
             if tell:
-                reply = "live_returned" if self._calling.somebody_there(work) else "live_nobody_there"
-                say = Say(self._book().reply(reply))
-                event = work.conversations.append_event(conversation_id, MESSAGE, payload_of("system", say))
-                work.threads.spoke(conversation_id, event.id, "system")
+                there = self._calling.somebody_there(work)
+                self._tell(work, conversation_id, "live_returned" if there else "live_nobody_there")
+                work.conversations.set_state(conversation_id, TOLD_NOBODY, None if there else True)
             work.commit()
         self._hub.publish(LiveChange("thread", conversation_id, by="system"))
+
+    def _tell_that_nobody_is_there(self) -> None:
+        """Once to everybody who waits for a person: the last who could come has gone home."""
+        with self._store.read() as work:
+            waiting = work.threads.page(ThreadQuery("waiting", size=_AT_ONCE)).threads
+            untold = [
+                one.conversation_id
+                for one in waiting
+                if one.reason in BOT_SILENT_FOR and not work.conversations.get_state(one.conversation_id, TOLD_NOBODY)
+            ]
+        for one in untold:
+            with self._store.write() as work:
+                thread = work.threads.by_id(one, lock=True)
+                if thread is None or thread.state != "waiting":
+                    continue
+                self._tell(work, one, "live_nobody_there")
+                work.conversations.set_state(one, TOLD_NOBODY, True)
+                work.commit()
+            self._hub.publish(LiveChange("thread", one, by="system"))
+
+    def _tell(self, work: UnitOfWork, conversation_id: str, reply: str) -> None:
+        say = Say(self._book().reply(reply))
+        event = work.conversations.append_event(conversation_id, MESSAGE, payload_of("system", say))
+        work.threads.spoke(conversation_id, event.id, "system")

@@ -82,6 +82,7 @@ async def test_when_the_last_one_goes_home_the_bot_takes_up_what_was_left(stage:
     assert stage.engine.texts == [HUMAN]
 
     stage.sign_out(WANG, LI)
+    await asyncio.to_thread(stage.watch.sweep)
     await stage.talk.wait_for_events(token, 99, timeout=0.3)
     await stage.talk.settle()
 

@@ -440,6 +440,25 @@ async def test_who_comes_back_in_time_keeps_their_threads(stage: LiveStage, cloc
     assert stage.thread(one).state == "held"
 
 
+async def test_when_the_last_goes_home_who_waits_is_told_once(
+    stage: LiveStage, clock: FixedClock, book: RuleBook
+) -> None:
+    token, one = await stage.waiting()
+    nobody = ("system", book.reply("live_nobody_there"))
+    stage.watch.sweep()
+    assert nobody not in stage.shown(token)
+
+    stage.sign_out(WANG, LI)
+    stage.watch.sweep()
+    stage.watch.sweep()
+
+    assert stage.shown(token).count(nobody) == 1
+    assert stage.thread(one).state == "waiting"
+    later, _ = await stage.waiting()
+    stage.watch.sweep()
+    assert stage.shown(later)[-1] == ("bot", book.reply("live_nobody_there"))
+
+
 def test_a_call_whose_agent_has_gone_is_over(stage: LiveStage, clock: FixedClock) -> None:
     call = stage.live.open_call(WANG, None)
     stage.sign_out(WANG)
