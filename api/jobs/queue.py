@@ -13,6 +13,7 @@ import subprocess
 import sys
 import threading
 import time
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,8 @@ _LOOK_AT_SCHEDULE = 30.0
 _NOT_AGAIN_FOR = 20.0
 """A worker that found another one at work is not begun again for so long."""
 _TIME_TO_END = 3.0
+SILENT_FOR = timedelta(minutes=5)
+"""A running job that says nothing for so long has lost its worker, on whatever machine that was."""
 ANOTHER_WORKS = 3
 """Exit code of a worker that is not the only one."""
 
@@ -114,6 +117,7 @@ class WorkerProcess:
                         await asyncio.to_thread(self.wake)
                     if time.monotonic() - looked_at_schedule > _LOOK_AT_SCHEDULE:
                         looked_at_schedule = time.monotonic()
+                        await asyncio.to_thread(self._work.fail_orphans, SILENT_FOR)
                         due = await asyncio.to_thread(self._work.open_scheduled)
                         if due is not None:
                             await asyncio.to_thread(self.put, due)

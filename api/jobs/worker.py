@@ -14,10 +14,11 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from api.jobs.queue import ANOTHER_WORKS, job_task, open_queue
+from api.jobs.queue import ANOTHER_WORKS, SILENT_FOR, job_task, open_queue
 from api.jobs.settings import JobSettings
 from api.jobs.telling import Cancelled, JobFailed, Telling
 from casework.errors import TriageError
@@ -86,7 +87,8 @@ def main() -> int:
     services = bootstrap(settings)
     install(services)
     _sweep(settings.data_dir, settings.models_dir)
-    services.model_work.fail_orphans()
+    # a worker on another machine may be at one of them
+    services.model_work.fail_orphans(SILENT_FOR if jobs.queue_url else timedelta())
     huey = open_queue(settings, jobs)
     task = job_task(huey)
     for job in services.model_work.unfinished():

@@ -102,10 +102,18 @@ class ModelWork:
         with self._store.read() as work:
             return work.jobs.unfinished()
 
-    def fail_orphans(self) -> int:
-        """Marks running jobs as failed: called by a worker that has just become the only one there is."""
+    def fail_orphans(self, silent_for: timedelta = timedelta()) -> int:
+        """Marks running jobs as failed that have given no sign of life for so long; how many.
+
+        Without a time all of them: called so by a worker that has just become the only one there is.
+        """
+        with self._store.read() as work:
+            beats = work.jobs.beats()
+        silent = {job for job, beat in beats.items() if self._clock() - beat >= silent_for}
+        if not silent:
+            return 0
         with self._store.write() as work:
-            orphans = [job for job in work.jobs.unfinished() if job.state == "running"]
+            orphans = [job for job in work.jobs.unfinished() if job.state == "running" and job.id in silent]
             for job in orphans:
                 state: JobState = "cancelled" if job.cancelling else "failed"
                 work.jobs.finish(job.id, state, "" if job.cancelling else _INTERRUPTED)

@@ -94,6 +94,18 @@ def test_a_job_nobody_works_on_any_more_is_marked_as_failed(loop: Loop) -> None:
     loop.service.start_training(ANNA)
 
 
+def test_a_job_that_gives_signs_of_life_is_left_alone(loop: Loop) -> None:
+    job = loop.service.start_training(ANNA)
+    loop.work.claim(job)
+    loop.clock.advance(minutes=4)
+    loop.work.tell(job, 0.5, "训练分类器", 10, [])
+    loop.clock.advance(minutes=4)
+
+    assert loop.work.fail_orphans(timedelta(minutes=5)) == 0
+    loop.clock.advance(minutes=1)
+    assert loop.work.fail_orphans(timedelta(minutes=5)) == 1
+
+
 def test_a_job_that_cannot_be_queued_blocks_nobody(quick: Loop) -> None:
     quick.queue.broken = True
     with pytest.raises(QueueFault):
