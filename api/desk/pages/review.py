@@ -246,14 +246,14 @@ class _Review:
             async def save() -> None:
                 await self._page.call(self._service.save_view, name.value or "", self._wanted.asked)
                 dialog.close()
-                ui.navigate.to(self._wanted.address())
+                ui.navigate.to(self._wanted.address().removeprefix("/desk"))
 
             close_row(dialog, "保存", self._page.does(save))
 
     def _forget(self, name: str) -> Any:
         async def forget() -> None:
             await self._page.call(self._service.remove_view, name)
-            ui.navigate.to(self._wanted.address())
+            ui.navigate.to(self._wanted.address().removeprefix("/desk"))
 
         return self._page.does(forget)
 

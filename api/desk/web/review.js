@@ -5,12 +5,13 @@
 (() => {
   const chosen = { id: null, category: "", intent: "", group: true };
   const PATIENCE = 15000;
-  let waiting = false;  // for a new list: keys would meet an item that is about to go
+  let old = null;  // the list that is about to be replaced: its keys do nothing any more, those of the new one at once
 
   const root = () => document.querySelector("[data-review]");
   const find = (what) => root()?.querySelector(what);
   const all = (what) => [...(root()?.querySelectorAll(what) ?? [])];
   const tell = (name, detail) => root().dispatchEvent(new CustomEvent(name, { detail }));
+  const waiting = () => Boolean(old?.isConnected);
   const current = () => find(".rv-row[aria-current=true]");
   const free = (row) => row && !row.dataset.state;
 
@@ -83,16 +84,16 @@
 
   // A new list is asked for only when every wish of this one has been answered.
   function more() {
-    if (waiting || all(".rv-row").some((row) => free(row) || row.dataset.state === "sent")) return;
+    if (waiting() || all(".rv-row").some((row) => free(row) || row.dataset.state === "sent")) return;
     if (!all(".rv-row").some((row) => row.dataset.state === "done")) return;
-    waiting = true;
+    old = find(".rv-queue");
     say("正在取下一批…");
     tell("reviewmore", {});
   }
 
   function act(kind) {
     const row = here();
-    if (waiting || !free(row) || (kind === "label" && !chosen.intent)) return;
+    if (waiting() || !free(row) || (kind === "label" && !chosen.intent)) return;
     if (kind === "label" && !find(`.rv-intent[data-intent="${chosen.intent}"]`)) return;
     const { id, version, newest, alike } = row.dataset;
     const many = Number(alike) > 1 && (chosen.group || kind === "reopen");
@@ -104,9 +105,9 @@
   }
 
   function undo() {
-    if (waiting) return;
-    waiting = true;
-    setTimeout(() => { waiting = false; }, PATIENCE);
+    if (waiting()) return;
+    const list = old = find(".rv-queue");
+    setTimeout(() => { if (old === list) old = null; }, PATIENCE);
     tell("reviewdo", { kind: "undo" });
   }
 
@@ -115,7 +116,7 @@
   }
 
   window.reviewCounts = counts;
-  window.reviewSay = (what) => { waiting = false; say(what.words); counts(what.counts); };
+  window.reviewSay = (what) => { old = null; say(what.words); counts(what.counts); };
   window.reviewDone = (what) => {
     counts(what.counts);
     const row = find(`.rv-row[data-id="${what.id}"]`);
@@ -127,10 +128,11 @@
     if (!current()) more();
   };
   window.reviewFresh = (what) => {
-    waiting = false;
+    old = null;
     say("");
     counts(what.counts);
-    show(find(".rv-row"));
+    if (here()) pick(chosen.intent);
+    else show(find(".rv-row"));
   };
 
   function step(by) {
@@ -154,11 +156,11 @@
     else if (key === "u") undo();
     else if (key === "Escape") choose("");
     else if (!find(".rv-choices")) return;
-    else if (/^[1-6]$/.test(key)) { if (!waiting && free(current())) choose(all(".rv-cat")[Number(key) - 1].dataset.cat); }
+    else if (/^[1-6]$/.test(key)) { if (!waiting() && free(current())) choose(all(".rv-cat")[Number(key) - 1].dataset.cat); }
     else if (key === "Enter" && ours) act("label");
     else if (key === "s" || key === "w") { const kind = key === "s" ? "skip" : "lawyer"; if (find(`[data-do=${kind}]`)) act(kind); }
     else if (key === "g") { chosen.group = !chosen.group; pick(chosen.intent); }
-    else if (/^[a-z0-9]$/.test(key) && letter(key)) { if (!waiting && free(current())) pick(letter(key).dataset.intent); }
+    else if (/^[a-z0-9]$/.test(key) && letter(key)) { if (!waiting() && free(current())) pick(letter(key).dataset.intent); }
     else return;
     event.preventDefault();
   });
