@@ -97,7 +97,7 @@ class TurnJournal:
         matters = petition(parse, known, book).decision.matters if told else ()
         main = matters[0] if matters and category_of(_intent(parse), book) is not None else None
         with self._store.write() as work:
-            before = _last_answer(work, message)
+            before = work.journal.last_told(message.conversation_id, message.event_id)
             thread = work.threads.by_id(message.conversation_id)
             work.journal.heard(self._turn(message, main, action, model, parse, book))
             for kind in _signals(message, main, action, state, before, parse, book):
@@ -245,12 +245,6 @@ def _signals(
 def _said(says: Sequence[Mapping[str, Any]], book: RuleBook, reply_ids: Sequence[str]) -> bool:
     sentences = {book.reply(one) for one in reply_ids}
     return any(str(say.get("text") or "") in sentences for say in says)
-
-
-def _last_answer(work: UnitOfWork, message: Message) -> HeardTurn | None:
-    """The turn before this one in which a petition was told."""
-    turns = [one for one in work.journal.turns_of(message.conversation_id) if one.event_id < message.event_id]
-    return next((one for one in reversed(turns) if one.category is not None), None)
 
 
 def _about(one: HeardTurn | TriagedMatter) -> tuple[str | None, str | None, str | None]:

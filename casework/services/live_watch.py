@@ -9,7 +9,6 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from casework.errors import TriageError
 from casework.services.conversation_words import MESSAGE, payload_of
 from casework.services.live_calling import HANDLERS, TOLD_NOBODY, Calling
 from casework.services.live_hub import LiveChange, LiveHub
@@ -65,8 +64,9 @@ class LiveWatch:
                         await asyncio.to_thread(self.poll)
                     if at == 0:
                         await asyncio.to_thread(self.sweep)
-                except TriageError as error:
-                    log.error("watching live conversations: %s", error)
+                # Whatever one round meets, the next one must come: nobody else gives threads back.
+                except Exception as error:  # noqa: BLE001
+                    log.error("watching live conversations: %s", type(error).__name__)
                 await asyncio.sleep(_POLL_SECONDS)
 
     def poll(self) -> None:

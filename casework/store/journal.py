@@ -82,6 +82,15 @@ class SqlJournal:
         )
         return next(iter(self._turns(one)), None)
 
+    def last_told(self, conversation_id: str, before: int) -> HeardTurn | None:
+        """The newest turn before a message in which a petition was told."""
+        told = select(HeardTurnRow).where(
+            HeardTurnRow.conversation_id == conversation_id,
+            HeardTurnRow.event_id < before,
+            HeardTurnRow.category.is_not(None),
+        )
+        return next(iter(self._turns(told.order_by(HeardTurnRow.event_id.desc()).limit(1))), None)
+
     def turns_of(self, conversation_id: str) -> Sequence[HeardTurn]:
         """All turns of a conversation, oldest first."""
         of_conversation = select(HeardTurnRow).where(HeardTurnRow.conversation_id == conversation_id)

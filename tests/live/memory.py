@@ -100,6 +100,10 @@ class MemoryJournal:
     ) -> None:
         self._records.signals.append(Signal(conversation_id, event_id, kind, by, category, situation_id, self._clock()))
 
+    def last_told(self, conversation_id: str, before: int) -> HeardTurn | None:
+        told = [turn for turn in self.turns_of(conversation_id) if turn.event_id < before and turn.category]
+        return told[-1] if told else None
+
     def turns_of(self, conversation_id: str) -> Sequence[HeardTurn]:
         return [turn for turn in self._records.turns if turn.conversation_id == conversation_id]
 

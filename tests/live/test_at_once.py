@@ -6,8 +6,12 @@ import asyncio
 import random
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from casework.errors import AlreadyHeld, NotHolder, TurnPending
 from casework.services.staff import Staff
+from casework.store.unit import SqlStore
+from tests.fakes import FixedClock
 from tests.live.stage import LI, WANG, LiveStage
 
 STORY = "医院给我多记了三天床位费，我想举报"
@@ -84,3 +88,39 @@ async def test_a_busy_conversation_loses_nothing_and_says_nothing_twice(both_sta
     assert thread is not None
     assert thread.last_event == len(events)
     assert (thread.holder is None) == (thread.state != "held")
+
+
+async def test_what_is_said_in_one_process_reaches_the_page_open_in_another(
+    both_stage: LiveStage, sql_store: SqlStore, clock: FixedClock
+) -> None:
+    token, one = await both_stage.held()
+    other = LiveStage(sql_store, clock)
+    last = len(both_stage.talk.events(token, 0))
+    both_stage.watch.poll()
+    waiting = asyncio.create_task(both_stage.talk.wait_for_events(token, last, timeout=10))
+    await asyncio.sleep(0.1)
+
+    await other.live.say(WANG, one, "m-1", "您好")
+    await asyncio.to_thread(both_stage.watch.poll)
+
+    (message,) = [event for event in await waiting if event.kind == "message"]
+    assert message.data["text"] == "您好"
+
+
+async def test_the_watch_goes_on_after_a_round_that_failed(
+    both_stage: LiveStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("casework.services.live_watch._POLL_SECONDS", 0.01)
+    monkeypatch.setattr("casework.services.live_watch._SWEEP_SECONDS", 0.01)
+    rounds: list[int] = []
+
+    def fail() -> None:
+        rounds.append(1)
+        raise RuntimeError("the database is away")
+
+    both_stage.watch.sweep = fail  # type: ignore[method-assign]
+    running = asyncio.create_task(both_stage.watch.run())
+    await asyncio.sleep(0.3)
+    running.cancel()
+
+    assert len(rounds) > 1

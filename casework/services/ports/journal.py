@@ -74,6 +74,10 @@ class JournalStore(Protocol):
         """What was read in one message."""
         ...
 
+    def last_told(self, conversation_id: str, before: int) -> HeardTurn | None:
+        """The newest turn before a message in which a petition was told."""
+        ...
+
     def turns_of(self, conversation_id: str) -> Sequence[HeardTurn]:
         """All turns of a conversation, oldest first."""
         ...
