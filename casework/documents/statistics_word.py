@@ -174,8 +174,7 @@ def _notes(document: Any, found: Figures, book: RuleBook) -> None:
     told = [*words.COUNTING]
     if rules:
         binding = all(bound for _, bound in rules)
-        rests_on = "本表依据：" if binding else "本地的报送规定没有收录，样式取自以下规定，仅供参考："
-        told.append(rests_on + "".join(text for text, _ in rules))
+        told.append(words.rests_on(binding=binding) + "".join(text for text, _ in rules))
     for number, line in enumerate(told, 1):
         note = document.add_paragraph()
         compact(note, after=1)

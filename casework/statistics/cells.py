@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from casework.statistics.suppression import LEAST, hide_in_groups, hide_small, hide_total
+from casework.statistics.suppression import hide_in_groups, hide_small, hide_total
 from casework.statistics.times import grouped, quantile
 
 FEW = "＊"
 """What stands where a count is hidden."""
-FEW_MEANS = f"{FEW}：1至{LEAST - 1}件的不显示；为了不让人从合计倒推，有时一并隐去别的组，所以{FEW}不一定少于{LEAST}件。"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from api.desk.pieces import box, button, icon, link, nothing, panel, text
 from api.desk.seat import Page
 from api.desk.still import show as put
 from api.desk.times import today
-from casework.statistics.cells import FEW_MEANS, Durations
+from casework.documents.statistics_words import FEW_MEANS
+from casework.statistics.cells import Durations
 from casework.statistics.spans import Span, month_of, quarter_of, read_span, year
 from casework.statistics.summary import Figures
 from casework.statistics.tables import clock_table, handled, share_rows, situations
