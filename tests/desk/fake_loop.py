@@ -37,6 +37,7 @@ from casework.services.staff import Staff
 
 THEN = datetime(2026, 11, 20, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
 SERVING, CANDIDATE, WORSE = "candidate-5be1a9d2", "candidate-90ac33f1", "candidate-17c2be04"
+FRESH = "candidate-2f6d80b7"
 REASON = "举报识别率下降，超出偶然范围：92.5% → 88.3%（差的 95% 区间 -6.9 至 -1.6 个百分点）"
 DOT = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -94,6 +95,7 @@ REFUSED = Verdict(False, (REASON,))
 MODELS = {
     SERVING: view(SERVING, "serving", 12, 0, "安装时训练", None),
     CANDIDATE: view(CANDIDATE, "candidate", 0, 41, "收下了本周的 41 条纠正", FINE),
+    FRESH: view(FRESH, "candidate", 0, 41, "收下了本周的更正", None),
     WORSE: view(WORSE, "candidate", 3, 12, "试试只加药店的留言", REFUSED),
 }
 USUAL = Overview(
@@ -127,6 +129,8 @@ SCENES: Mapping[str, Overview] = {
     "running": replace(USUAL, job=job("running", progress=0.43, step="训练分类器", seconds_left=83.0, log=LOG)),
     "comparing": replace(USUAL, job=job("running", kind="compare", candidate=CANDIDATE, progress=0.2, step="标准集")),
     "failed": replace(USUAL, job=job("failed", error="磁盘写满了，模型没有写完", log=LOG, ended_at=THEN)),
+    "trained": replace(USUAL, job=job("done", result=FRESH), candidates=(MODELS[FRESH], MODELS[WORSE])),
+    "compared": replace(USUAL, job=job("done", kind="compare", candidate=CANDIDATE, result=CANDIDATE)),
     "waiting": replace(USUAL, pending=(WAITING,)),
     "shadow": replace(USUAL, shadow=SHADOW),
     "tainted": replace(USUAL, serving=replace(MODELS[SERVING], tainted=2),
@@ -209,7 +213,7 @@ class FakeModels:
     def comparison(self, viewer: Staff, candidate: str) -> Comparison | None:
         """None for what serves since it was installed."""
         _reader(viewer)
-        return None if candidate == SERVING else compared(candidate, stale=self._name == "stale")
+        return None if candidate in (SERVING, FRESH) else compared(candidate, stale=self._name == "stale")
 
     def picture(self, viewer: Staff, candidate: str, name: str) -> bytes:
         """One grey dot."""

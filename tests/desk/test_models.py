@@ -103,24 +103,35 @@ def test_the_page_says_which_model_serves_how_good_it_is_and_what_it_was_made_of
     assert "检查没通过" in rows[1]
 
 
-@pytest.mark.parametrize(
-    ("name", "words"),
-    [
-        ("empty", "还没有候选模型"),
-        ("empty", "还没有换过模型"),
-        ("empty", "还没有收下训练数据"),
-        ("preparing", "模型还在准备"),
-        ("queued", "在排队，马上开始"),
-        ("tainted", "有 2 条后来按要求删除了"),
-        ("shadow", "旁读 231 条，96.5% 与现在的模型一致，8 条不一致"),
-    ],
-)
-def test_every_state_of_the_loop_is_said_in_words(desk: Desk, open_desk: OpenDesk, name: str, words: str) -> None:
-    scene(desk, name)
+STATES = {
+    "empty": ("还没有候选模型", "还没有换过模型", "还没有收下训练数据"),
+    "preparing": ("模型还在准备",),
+    "queued": ("在排队，马上开始",),
+    "comparing": ("已完成 20%",),
+    "compared": ("比较好了",),
+    "tainted": ("有 2 条后来按要求删除了",),
+    "shadow": ("旁读 231 条，96.5% 与现在的模型一致，8 条不一致",),
+}
 
+
+def test_every_state_of_the_loop_is_said_in_words_as_soon_as_it_is_there(desk: Desk, open_desk: OpenDesk) -> None:
+    page = open_desk("boss", MODELS)
+    for name, sentences in STATES.items():
+        scene(desk, name)
+
+        for words in sentences:
+            page.get_by_text(words).first.wait_for()
+
+
+def test_a_trained_candidate_waits_to_be_compared_and_says_so(desk: Desk, open_desk: OpenDesk) -> None:
+    scene(desk, "trained")
     page = open_desk("boss", MODELS)
 
-    assert words in page.inner_text(".place")
+    assert "还没有启用" in page.inner_text(".ml-notice")
+    press(page, "现在比较")
+    page.locator(".ml-job", has_text="比较两个模型").wait_for()
+
+    assert did(desk) == [("boss", "compare")]
 
 
 def test_training_is_begun_with_a_reason_followed_and_cancelled(desk: Desk, open_desk: OpenDesk) -> None:
@@ -269,8 +280,9 @@ def test_an_auditor_sees_everything_and_has_no_button_to_act(desk: Desk, open_de
     assert "只能查看" in page.inner_text(".sheet-head")
 
 
-@pytest.mark.parametrize("name", ["sun.gui", "wang.li", "zhao.yi"])
-@pytest.mark.parametrize("path", [MODELS, f"{MODELS}/{CANDIDATE}", TRAINING])
+@pytest.mark.parametrize(
+    ("name", "path"), [("sun.gui", MODELS), ("wang.li", f"{MODELS}/{CANDIDATE}"), ("zhao.yi", TRAINING)]
+)
 def test_nobody_else_comes_in_and_is_told_so(open_desk: OpenDesk, name: str, path: str) -> None:
     page = open_desk(name, path)
 
@@ -399,10 +411,11 @@ def test_doubtful_labels_are_looked_for_and_removed_for_a_reason(desk: Desk, ope
     assert fake_loop.calls(desk.directory)[-1] == {"by": "boss", "did": "remove", "item_id": 3, "reason": "标错了"}
 
 
-@pytest.mark.parametrize("size", [(1366, 768), (1024, 768), (683, 384)])
-def test_no_page_is_wider_than_its_window(open_desk: OpenDesk, size: tuple[int, int]) -> None:
-    for path in (MODELS, f"{MODELS}/{WORSE}", TRAINING):
-        page = open_desk("boss", path, viewport={"width": size[0], "height": size[1]})
+@pytest.mark.parametrize("path", [MODELS, f"{MODELS}/{WORSE}", TRAINING])
+def test_no_page_is_wider_than_its_window(open_desk: OpenDesk, path: str) -> None:
+    page = open_desk("boss", path)
+    for width, height in ((1366, 768), (1024, 768), (683, 384)):
+        page.set_viewport_size({"width": width, "height": height})
 
         wide = "(() => { const it = document.querySelector('.place'); return it.scrollWidth - it.clientWidth; })()"
-        assert page.evaluate(wide) == 0, path
+        assert page.evaluate(wide) == 0, width

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from hypothesis import strategies as some
 from api.desk.pages.compare_examples import Filter, counted
 from api.desk.pages.compare_figures import dearest_words
 from api.desk.pages.compare_verdict import judge
-from api.desk.pages.models_job import TRAINING
+from api.desk.pages.models_job import TRAINING, log_words
 from api.desk.pages.models_words import judge_interval, percent, points, reading_words, signed, time_left
 from api.desk.pages.training_items import Wanted, taken_words
 from api.jobs.training import STEPS
@@ -82,6 +83,19 @@ def test_the_verdict_is_the_gates_and_erased_data_or_another_serving_model_chang
     assert judge(compared(CANDIDATE, stale=True), MODELS[CANDIDATE], USUAL).kind == "stale"
     assert judge(better, tainted.candidates[0], tainted).kind == "refused"
     assert judge(better, MODELS[CANDIDATE], SCENES["promoted"]).kind == "serving"
+
+
+def test_being_right_on_what_it_learnt_is_not_called_better() -> None:
+    found = compared(CANDIDATE, stale=False)
+    even = replace(found.sets[0], accuracy=None, cost=None)
+    learnt = replace(found.sets[0], name="corrections", trained_on=21)
+
+    assert judge(replace(found, sets=(even, learnt)), MODELS[CANDIDATE], USUAL).kind == "corrected"
+    assert judge(replace(found, sets=(even, even)), MODELS[CANDIDATE], USUAL).kind == "even"
+
+
+def test_a_log_is_shown_without_the_colours_of_a_terminal() -> None:
+    assert log_words(("\x1b[92mtrained\x1b[0m", "packed")) == "trained\npacked"
 
 
 def test_the_counts_of_changes_add_up() -> None:

@@ -17,6 +17,16 @@ from knowledge import RuleBook
 PER_PAGE = 50
 SHOWN = {"all": "全部", "improved": "改对了", "worsened": "改错了", "other": "其他"}
 _SETS = ("gold", "corrections", "robustness")
+_LONG, _BEGINNING = 160, 100
+"""Characters from which a message is folded, and how many of them are shown then."""
+_WAYS = {
+    "typos": "错字漏字",
+    "traditional": "繁体",
+    "homophones": "同音字",
+    "without_punctuation": "没有标点",
+    "dialect": "方言词",
+    "padded": "加了闲话",
+}
 _NO_SUCH = {
     "all": "没有一条消息的回答会变。",
     "improved": "没有改对的。",
@@ -96,13 +106,28 @@ def _row(book: RuleBook, one: Changed, title: str) -> Still:
     serving, candidate = _rightness(book, one)
     return still(
         "tr",
-        still("td", one.text, still("span", f"{title}　{one.where}", classes="soft small"), classes="ml-text"),
+        still(
+            "td", _words(one.text), still("span", f"{title}　{_where(one)}", classes="soft small"), classes="ml-text"
+        ),
         still("td", truth[0], still("span", truth[1], classes="soft small")),
         still("td", _answer(book, one.serving, one.serving_confidence, one.serving_asks, serving)),
         still("td", _answer(book, one.candidate, one.candidate_confidence, one.candidate_asks, candidate)),
         data_row="",
         tabindex="0",
     )
+
+
+def _words(message: str) -> Still:
+    """A message, a long one folded."""
+    if len(message) <= _LONG:
+        return still("span", message)
+    return still("details", still("summary", f"{message[:_BEGINNING]}……"), message, classes="ml-long")
+
+
+def _where(one: Changed) -> str:
+    """Where a text stands; of a text written worse also how."""
+    name, _, way = one.where.rpartition(" ")
+    return f"{name} {_WAYS[way]}" if way in _WAYS else one.where
 
 
 def _rightness(book: RuleBook, one: Changed) -> tuple[bool, bool]:

@@ -9,11 +9,12 @@ from typing import Literal
 from api.desk.pages.compare_examples import Filter, counted
 from api.desk.pages.models_words import Judgement, judge_interval
 from api.desk.pieces import Tone, box, icon, link, text
-from casework.services.ports.models import Comparison, ModelView, Overview
+from casework.services.ports.models import Comparison, ModelView, Overview, SetComparison
 
-Kind = Literal["better", "even", "refused", "stale", "serving"]
+Kind = Literal["better", "corrected", "even", "refused", "stale", "serving"]
 _SIGNS: dict[Kind, tuple[Tone, str]] = {
     "better": ("pine", "check"),
+    "corrected": ("pine", "check"),
     "even": ("pine", "check"),
     "refused": ("cinnabar", "cross"),
     "stale": ("ochre", "unknown"),
@@ -21,6 +22,7 @@ _SIGNS: dict[Kind, tuple[Tone, str]] = {
 }
 _TITLES: dict[Kind, str] = {
     "better": "可以启用：新模型更好",
+    "corrected": "可以启用：没有变差，更正过的消息答得更对",
     "even": "可以启用：没有变差，也看不出明显变好",
     "refused": "不能直接启用",
     "stale": "这次比较已经过时，请重新比较",
@@ -47,11 +49,14 @@ def judge(found: Comparison, view: ModelView, seen: Overview) -> Judged:
         return Judged("stale", ())
     if reasons:
         return Judged("refused", reasons)
-    return Judged("better" if "better" in _changes(found) else "even", ())
+    if any("better" in _changes(one) for one in found.sets if not one.trained_on):
+        return Judged("better", ())
+    # being right on what it has learnt is no proof, but it is what the corrections were for
+    return Judged("corrected" if any("better" in _changes(one) for one in found.sets) else "even", ())
 
 
-def _changes(found: Comparison) -> Sequence[Judgement]:
-    measured = [one for each in found.sets for one in ((each.accuracy, True), (each.cost, False))]
+def _changes(one: SetComparison) -> Sequence[Judgement]:
+    measured = ((one.accuracy, True), (one.cost, False))
     return [judge_interval(interval, higher=higher) for interval, higher in measured if interval is not None]
 
 

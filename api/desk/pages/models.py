@@ -9,7 +9,7 @@ from nicegui import ui
 
 from api.desk.pages import models_acts as acts
 from api.desk.pages import models_tables as tables
-from api.desk.pages.models_job import JobPanel, failed
+from api.desk.pages.models_job import JobPanel, failed, finished
 from api.desk.pages.models_loop import ITEMS, MODELS, Loop, head, notice
 from api.desk.pages.models_serving import card
 from api.desk.pages.models_words import at, percent
@@ -38,10 +38,10 @@ class _Models:
         self._figures: Comparison | None = None
         self._parts: tuple[tuple[Callable[[Overview], Any], Any], ...] = (
             (lambda seen: (seen.pending, seen.candidates), self._requests),
-            (lambda seen: seen.job and (seen.job.id, seen.job.state), self._work),
+            (lambda seen: (seen.job and (seen.job.id, seen.job.state), seen.serving, seen.candidates), self._work),
             (lambda seen: (seen.serving, seen.since, seen.rollback_to, seen.version), self._serving),
             (lambda seen: (seen.schedule, seen.items, seen.new_items), self._plan),
-            (lambda seen: (seen.candidates, seen.shadow and seen.shadow.candidate, seen.job), self._candidates),
+            (lambda seen: (seen.candidates, seen.shadow and seen.shadow.candidate, _busy(seen)), self._candidates),
             (lambda seen: seen.shadow, self._shadow),
             (lambda seen: seen.history, self._history),
         )
@@ -70,15 +70,14 @@ class _Models:
     async def _glance(self) -> None:
         """Keeps the running job up to date, and now and then the rest."""
         self._looks += 1
-        if self._seen.job is None or not self._seen.job.runs:
-            if self._looks % _REST_EVERY == 0:
-                await self._take(await self._page.watch(self._loop.service.overview))
-            return
-        job = await self._page.watch(self._loop.service.job)
-        if self._job is not None and job is not None and self._job.fits(job):
-            self._job.update(job)
-        else:
+        if self._looks % _REST_EVERY == 0:
             await self._take(await self._page.watch(self._loop.service.overview))
+        elif self._job is not None:
+            job = await self._page.watch(self._loop.service.job)
+            if self._job.fits(job):
+                self._job.update(job)
+            else:
+                await self._take(await self._page.watch(self._loop.service.overview))
 
     async def _look(self) -> None:
         await self._take(await self._page.call(self._loop.service.overview))
@@ -138,6 +137,10 @@ class _Models:
             self._job = JobPanel(self._loop, job)
         elif job.state == "failed":
             failed(self._loop, job)
+        elif job.state == "done":
+            made = next((view for view in self._seen.candidates if view.name == job.result), None)
+            if made is not None and made.state == "candidate":
+                finished(self._loop, job, made)
 
     @ui.refreshable_method
     def _serving(self) -> None:
@@ -196,3 +199,7 @@ class _Models:
                 tables.history(self._loop, self._seen)
             else:
                 nothing("还没有换过模型。")
+
+
+def _busy(seen: Overview) -> bool:
+    return seen.job is not None and seen.job.runs

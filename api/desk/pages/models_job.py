@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from typing import TypeGuard
 
 from nicegui import ui
 
-from api.desk.pages.models_acts import cancel_job, retrain
-from api.desk.pages.models_loop import Loop, notice
-from api.desk.pages.models_words import at, time_left
-from api.desk.pieces import box, button, icon, panel, text
-from casework.services.ports.models import JobView
+from api.desk.pages.models_acts import cancel_job, compare, retrain
+from api.desk.pages.models_loop import MODELS, Loop, notice
+from api.desk.pages.models_words import at, percent, time_left
+from api.desk.pieces import box, button, icon, link, panel, text
+from casework.services.ports.models import JobView, ModelView
 
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 _KINDS = {"train": "重新训练", "compare": "比较两个模型"}
 TRAINING = (
     *("收集训练数据", "载入程序", "建立词语库", "读取训练数据", "加入本单位的训练数据"),
@@ -47,7 +50,7 @@ class JobPanel:
             self._log = _log()
         self.update(job)
 
-    def fits(self, job: JobView | None) -> bool:
+    def fits(self, job: JobView | None) -> TypeGuard[JobView]:
         """Whether this panel can show that job by an update."""
         return job is not None and job.id == self._job.id and job.runs
 
@@ -68,7 +71,7 @@ class JobPanel:
             self._steps.clear()
             with self._steps:
                 _show_steps(job)
-        self._log.text = "\n".join(job.log) or "还没有日志。"
+        self._log.text = log_words(job.log) or "还没有日志。"
 
 
 def failed(loop: Loop, job: JobView) -> None:
@@ -78,10 +81,23 @@ def failed(loop: Loop, job: JobView) -> None:
         text(_FAILED[job.kind], "ml-note", tag="p")
         text(f"{loop.who(job.started_by)} 于 {at(job.created_at)} 开始，{at(job.ended_at)} 结束", "soft small", tag="p")
         if job.log:
-            _log(job.log)
+            _log(log_words(job.log))
         if loop.may_act and job.kind == "train":
             with box("div", "ml-bar"):
                 button("再训练一次", loop.page.does(lambda: retrain(loop)), "plain")
+
+
+def finished(loop: Loop, job: JobView, candidate: ModelView) -> None:
+    """What comes next after a job that went well: a candidate wants to be compared, a comparison to be read."""
+    if candidate.compared_at is not None:
+        with notice("pine", "check", "比较好了"), box("div", "ml-bar"):
+            text("结论、数字和回答会变的每一条消息都在对比里。")
+            link("看对比", f"{MODELS}/{candidate.name}", "btn plain")
+    elif job.kind == "train":
+        with notice("pine", "check", "训练好了，还没有启用"), box("div", "ml-bar"):
+            text("下一步：和现在的模型比较，看看是不是更好。")
+            if loop.may_act:
+                button("现在比较", loop.page.does(lambda: compare(loop, candidate.name)), "first")
 
 
 def _headline(job: JobView) -> str:
@@ -89,6 +105,8 @@ def _headline(job: JobView) -> str:
         return "正在停止"
     if job.state == "queued":
         return "在排队，马上开始"
+    if job.seconds_left is None and job.progress:
+        return f"已完成 {percent(job.progress, 0)}"
     return time_left(job.seconds_left)
 
 
@@ -111,8 +129,13 @@ def _step(words: str, state: str) -> None:
         text(words)
 
 
-def _log(lines: Sequence[str] = ()) -> ui.label:
+def log_words(lines: Sequence[str]) -> str:
+    """Lines of a log without the colours that a terminal would show."""
+    return _COLOURS.sub("", "\n".join(lines))
+
+
+def _log(words: str = "") -> ui.label:
     """The folded log, and the place its lines are written into."""
     with box("details", "ml-log"):
         text("日志", tag="summary")
-        return ui.label("\n".join(lines)).classes("ml-log-lines")
+        return ui.label(words).classes("ml-log-lines")
