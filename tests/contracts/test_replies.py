@@ -39,6 +39,11 @@ FAMILIES = {
     "smalltalk_{intent}": tuple(
         intent for rule in rules() if rule["rule"] == "smalltalk" for intent in intents_of(rule)
     ),
+    "suggest_why_{why}": (
+        *("safety", "rule", "branches", "two", "question", "doubt", "place", "consult", "other"),
+        *("form", "offer", "memory", "canned", "unclear"),
+    ),
+    "suggest_form_{form.id}": FORMS,
     "invalid_{fault}": ("phone", *(f"id_number_{fault}" for fault in ID_FAULTS)),
 }
 # Rows nobody says yet, each with what it waits for. A row that comes into use, or a new idle one, fails the test.
@@ -47,8 +52,8 @@ WAITING: dict[str, str] = {}
 
 def composed() -> Iterator[str]:
     """Every f-string that looks like the id of a reply, written as in the code."""
-    families = "answer|next|button|smalltalk|invalid|form|error|place|receipt|acceptance|refusal"
-    prefixes = re.compile(rf"({families})_(form_|opening_|begin_|status_)?")
+    families = "answer|next|button|smalltalk|suggest|invalid|form|error|place|receipt|acceptance|refusal"
+    prefixes = re.compile(rf"({families})_(form_|opening_|begin_|status_|why_)?")
     for path in python_files(*ROOMS):
         for node in ast.walk(tree_of(path)):
             if isinstance(node, ast.JoinedStr) and node.values:
