@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 from typing import Final
@@ -10,7 +11,9 @@ from casework.services.models_work import ModelWork
 
 _EVERY: Final = 1.0
 _LINES: Final = 40
-_TAIL_BYTES: Final = 16_000
+_TAIL_BYTES: Final = 64_000
+_NOISE: Final = re.compile(r"it/s|Warning|^req = |^warnings\.warn|^import |^from |^declare_namespace")
+"""Progress bars and what libraries warn each other of: nothing for who watches a training."""
 
 
 class Cancelled(Exception):
@@ -55,5 +58,6 @@ class Telling:
             with self._log.open("rb") as file:
                 end = file.seek(0, 2)
                 file.seek(max(self._log_from, end - _TAIL_BYTES))
-                lines += [line.strip() for line in file.read().decode("utf-8", "replace").splitlines() if line.strip()]
+                read = (line.strip() for line in file.read().decode("utf-8", "replace").splitlines())
+                lines += [line for line in read if line and not _NOISE.search(line)]
         return lines[-_LINES:]

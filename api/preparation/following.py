@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 _log = service_log(__name__)
 LOOK_EVERY: Final = 1.0
+SPARE_AFTER: Final = 60.0
+"""Seconds from the start of serving to the loading of the model a rollback would go to."""
 _TRAINED_ANEW: Final = "程序更新后重新训练，已含本单位的训练数据"
 _BY_OPERATOR: Final = "用 triage train 训练"
 
@@ -93,11 +96,15 @@ class Following:
 
     async def run(self, ready: Callable[[], bool]) -> None:
         """Looks once a second whether something else is to serve; a model that cannot be loaded is tried once."""
+        begun, spare = time.monotonic(), False
         while True:
             await asyncio.sleep(LOOK_EVERY)
             if ready() and self._engines.answers is not None:
                 try:
                     await self.look()
+                    if not spare and time.monotonic() - begun > SPARE_AFTER:
+                        spare = True
+                        await self.load_spare()
                 except (TriageError, OSError) as error:
                     _log.warning("what is to serve is not known", error=type(error).__name__)
 
@@ -119,6 +126,16 @@ class Following:
             await asyncio.to_thread(self._work.not_loaded, record.card.name, self._engines.answers)
             return
         await self._engines.take(record.card.name)
+
+    async def load_spare(self) -> None:
+        """After a restart: the model a rollback would go to, loaded beside the one that answers."""
+        name = (await asyncio.to_thread(self._work.serving))[0].previous
+        record = await asyncio.to_thread(self._work.model, name) if name else None
+        if record is None or record.broken or record.card.runtime != self._files.runtime():
+            return
+        if await asyncio.to_thread(self._files.path_is_whole, record.file, record.card.sha256):
+            with contextlib.suppress(EngineFault):  # a rollback will say so
+                await self._engines.prepare(record.card.name, record.file)
 
     async def close(self) -> None:
         """Ends every engine of this process."""

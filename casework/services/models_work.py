@@ -51,6 +51,11 @@ class ModelWork:
             pointer = work.models.serving()
             return pointer, work.models.by_name(pointer.model) if pointer.model else None
 
+    def model(self, name: str) -> ModelRecord | None:
+        """A model's record."""
+        with self._store.read() as work:
+            return work.models.by_name(name)
+
     def upgraded(self, name: str, why: str) -> None:
         """A model that was trained anew serves in place of the promoted one, which does not fit any more."""
         with self._store.write() as work:

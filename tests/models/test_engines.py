@@ -48,7 +48,9 @@ class FakeEngine:
         return None
 
 
-def room(log: list[str], kept: float = 60, broken: str = "", seconds: float = 0.01) -> tuple[Engines, EngineSlot]:
+def room(
+    log: list[str], kept: float | None = None, broken: str = "", seconds: float = 0.01
+) -> tuple[Engines, EngineSlot]:
     slot = EngineSlot()
 
     def create(path: Path | None) -> FakeEngine:

@@ -189,6 +189,24 @@ async def test_a_process_that_cannot_load_it_goes_on_and_says_so_once(play: Play
     await play.engines.close()
 
 
+async def test_after_a_restart_the_model_of_a_rollback_is_loaded_too(play: Play) -> None:
+    play.shelf.put(play.archive("base"), "f1")
+    await play.begin()
+    named_present(play, play.loop.clock() - timedelta(hours=1))
+    names = [play.candidate("one"), play.candidate("two")]
+    for name in names:
+        play.point(name)
+    await play.begin()
+    play.log.clear()
+
+    await play.following.load_spare()
+
+    assert play.log == [f"start {names[0]}.tar.gz"]
+    assert play.engines.answers == names[1]
+    await play.engines.take(names[0])
+    await play.engines.close()
+
+
 def test_items_go_into_a_training_after_an_update_and_their_file_is_gone_afterwards(play: Play) -> None:
     with play.following.own_items() as (extra, items):
         assert (list(extra), list(items)) == ([], [])
