@@ -52,15 +52,19 @@ class ArchiveFiles:
         self.path(file).unlink(missing_ok=True)
 
     def adopt_current(self, own: Sequence[str] = ()) -> tuple[ModelCard, str] | None:
-        """The model that was trained at installation, kept from being cleared away; None when there is none."""
+        """The model that was trained at installation or by `triage train`; None when there is none."""
         entry = self._shelf.entry()
         if entry is None or entry.get("promoted") or not self._shelf.is_whole(entry["file"], entry["sha256"]):
             return None
-        kept = self._shelf.keep(self.path(entry["file"]))
         moment = datetime.fromisoformat(entry["trained_at"])
         name = entry["file"].removesuffix(".tar.gz")
-        sizes = self.described(kept, entry["sha256"])
-        return self.card(name, sizes, entry["fingerprint"], moment, "system", "安装时训练", 0.0, (), own), kept.name
+        described = self.described(self.path(entry["file"]), entry["sha256"])
+        card = self.card(name, described, entry["fingerprint"], moment, "system", "安装时训练", 0.0, (), own)
+        return card, str(entry["file"])
+
+    def keep(self, file: str) -> str:
+        """Keeps an archive from being cleared away by later trainings; the name it has then. Raises OSError."""
+        return self._shelf.keep(self.path(file)).name
 
     def described(self, path: Path, sha256: str) -> Mapping[str, int | str]:
         """Size and sha256 of an archive."""

@@ -203,6 +203,9 @@ class Serving:
         before = pointer.model or self.adopt()
         name = record.card.name
         with self._store.write() as work:
+            left = work.models.by_name(before) if before is not None else None
+            if left is not None and (kept := self._files.keep(left.file)) != left.file:
+                work.models.set_file(left.card.name, kept)  # a rollback must find it after later trainings
             if second is not None and not work.models.close_pending(second[1], second[0].name, done=True):
                 raise PromotionOver("decided by somebody else meanwhile")
             changed = work.models.point(pointer.version, name, before, by.name)

@@ -53,6 +53,10 @@ class SqlModels:
         rows = select(ModelRow).order_by(ModelRow.created_at.desc(), ModelRow.name.desc()).limit(limit)
         return [self._record(row) for row in self._session.scalars(rows)]
 
+    def set_file(self, name: str, file: str) -> None:
+        """Its archive has another name."""
+        self._session.execute(update(ModelRow).where(ModelRow.name == name).values(file=file))
+
     def set_broken(self, name: str) -> None:
         """Its file is not what it was."""
         self._session.execute(update(ModelRow).where(ModelRow.name == name).values(broken=True))

@@ -66,6 +66,9 @@ class FakeFiles:
     def adopt_current(self, own: Sequence[str] = ()) -> tuple[ModelCard, str] | None:
         return card(BASE, self._clock(), parents=()), f"{BASE}.tar.gz"
 
+    def keep(self, file: str) -> str:
+        return file
+
     def follow(self, file: str, card: ModelCard) -> None:
         if self.full:
             raise OSError(28, "No space left on device")

@@ -90,12 +90,26 @@ async def test_without_a_promotion_the_trained_model_serves_and_can_be_rolled_ba
     overview = play.loop.service.overview(ANNA)
     assert overview.serving is not None
     assert overview.serving.name == play.engines.answers
-    for number in range(5):  # later trainings clear old models away, but not this one
+    await play.engines.close()
+
+
+async def test_later_trainings_do_not_clear_away_the_model_of_a_rollback(play: Play) -> None:
+    play.shelf.put(play.archive("base"), "f1")
+    base = await play.begin()
+    assert base is not None
+    name = play.candidate("promoted")
+    play.loop.compared(name)
+    with play.loop.store.write() as work:
+        kept = work.models.comparison(name)
+        assert kept is not None
+        work.models.keep_comparison(name, base, kept.content, {})
+        work.commit()
+    await play.loop.service.promote(ANNA, name)
+
+    for number in range(5):
         play.shelf.put(play.archive(f"later {number}"), f"x{number}")
-    with play.loop.store.read() as work:
-        record = work.models.by_name(overview.serving.name)
-    assert record is not None
-    assert play.files.path_is_whole(record.file, record.card.sha256)
+
+    assert (await play.loop.service.rollback(ANNA, "不好")).pointer.model == base
     await play.engines.close()
 
 

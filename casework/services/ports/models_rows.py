@@ -58,6 +58,10 @@ class ModelRows(Protocol):
         """All models, the newest first."""
         ...
 
+    def set_file(self, name: str, file: str) -> None:
+        """Its archive has another name."""
+        ...
+
     def set_broken(self, name: str) -> None:
         """Its file is not what it was: it is never loaded again."""
         ...
@@ -216,6 +220,10 @@ class ModelFiles(Protocol):
         """The model that was trained at installation or by `triage train`, as a record that a rollback can name; `own`
         are the office's examples in it, as `intent TAB text`.
         """
+        ...
+
+    def keep(self, file: str) -> str:
+        """Keeps an archive from being cleared away by later trainings; the name it has then. Raises OSError."""
         ...
 
     def follow(self, file: str, card: ModelCard) -> None:
