@@ -153,7 +153,8 @@ class _Models:
             if seen.new_items:
                 text(f"上次训练以后新收下 {seen.new_items} 条训练数据，一共 {seen.items} 条。", tag="p")
             elif seen.items:
-                text(f"一共收下 {seen.items} 条训练数据，现在的模型都学过了。", tag="p")
+                learnt = seen.serving.card.own_items if seen.serving else 0
+                text(f"一共收下 {seen.items} 条训练数据，现在的模型学过 {learnt} 条。", tag="p")
             else:
                 text("还没有收下训练数据。先在“审核”里给读错的消息定类别，再到“训练数据”里收下。", tag="p")
             plan = seen.schedule

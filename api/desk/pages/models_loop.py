@@ -37,7 +37,7 @@ class Loop:
 
     def who(self, name: str | None) -> str:
         """What somebody is called."""
-        return self.names.get(name or "", name or "") or "系统"
+        return "系统" if name in (None, "", "system") else self.names.get(name or "", name or "")
 
     async def load_names(self) -> None:
         """Reads what people are called."""

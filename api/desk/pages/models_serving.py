@@ -38,7 +38,7 @@ def card(loop: Loop, seen: Overview, figures: Comparison | None) -> None:
 def _figures(figures: Comparison | None, as_candidate: bool) -> None:
     gold = next((one for one in figures.sets if one.name == "gold"), None) if figures else None
     if figures is None or gold is None:
-        text("还没有指标：比较过一次候选模型以后，这里会有。", "ml-note", tag="p")
+        text("还没有指标：比较过一次候选模型以后，这里会有。", "ml-note ml-gap", tag="p")
         return
     side = "candidate" if as_candidate else "serving"
     cost, recall, accuracy = gold.cost, gold.report_recall, gold.accuracy
@@ -60,7 +60,7 @@ def _figures(figures: Comparison | None, as_candidate: bool) -> None:
 def _origin(loop: Loop, made: ModelCard, seen: Overview) -> None:
     learnt = f"项目数据 {made.base_examples:,} 条" + (f" + 本单位收下 {made.own_items:,} 条" if made.own_items else "")
     rows = [
-        ("训练", f"{loop.who(made.trained_by)}，用时 {_minutes(made.seconds)}"),
+        ("训练", loop.who(made.trained_by) + (f"，用时 {_minutes(made.seconds)}" if made.seconds else "")),
         ("为什么", made.reason or "没有写理由"),
         ("学了什么", f"{learnt}（版本 {made.data_version}）"),
         ("规则库", made.rulebook),
@@ -73,6 +73,4 @@ def _origin(loop: Loop, made: ModelCard, seen: Overview) -> None:
 
 
 def _minutes(seconds: float) -> str:
-    if not seconds:
-        return "没有记录"
     return f"{round(seconds)} 秒" if seconds < 90 else f"{seconds / 60:.0f} 分钟"
