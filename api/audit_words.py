@@ -99,6 +99,8 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, str]]] = {
 ACTIONS: Mapping[str, str] = {action: words for _, named in GROUPS.values() for action, words in named.items()}
 ROLES: Mapping[str, str] = {"reporter": "登记人", "citizen": "群众", "system": "系统", "none": "—"}
 """Roles in the trail that nobody who works here has."""
+NAMES: Mapping[str, str] = {"operator": "服务器命令行", "citizen": "群众", "system": "系统", "?": "没有写帐号"}
+"""Who stands in the trail without an account."""
 
 
 def check_words(check: AuditCheck) -> str:

@@ -8,7 +8,7 @@ from functools import partial
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from api.audit_words import ACTIONS, GROUPS, check_words
+from api.audit_words import ACTIONS, GROUPS, NAMES, check_words
 from api.audit_words import ROLES as OTHER_ROLES
 from api.desk.dialogs import ask, close_row
 from api.desk.downloads import Opened
@@ -102,7 +102,7 @@ async def show(page: Page, query: Mapping[str, str]) -> None:
 
 
 def _filters(wanted: Wanted, actors: Sequence[str], names: Mapping[str, str]) -> Still:
-    people = [("", "所有人"), *((name, names.get(name, OTHER_ROLES.get(name, name))) for name in actors)]
+    people = [("", "所有人"), *((name, names.get(name, NAMES.get(name, name))) for name in actors)]
     kinds = [_option("", "所有动作", wanted.what)]
     for group, (words, named) in GROUPS.items():
         inside = [_option(group, f"所有{words}", wanted.what)]
@@ -164,7 +164,7 @@ def _when(line: AuditEntry) -> str:
 
 
 def _name(line: AuditEntry, names: Mapping[str, str]) -> str:
-    return names.get(line.actor, OTHER_ROLES.get(line.actor, line.actor))
+    return names.get(line.actor, NAMES.get(line.actor, line.actor))
 
 
 def exported(names: Mapping[str, str], line: AuditEntry) -> tuple[str, ...]:
