@@ -49,7 +49,7 @@ _GENERAL = re.compile(
     "|本级人民政府|上一级|本市|本省|本县|本区|全省|全市|地区|社区|辖区|区别|区分|市民|城市|城乡|市级|县级|省级|区县"
     "|哪个市|哪个区|哪个县|各地市|外省|外市|乡镇|村里|上路|路上|一路|走哪条路|这条路"
     "|万一|一一|一起|一下|十分|百分之百|千万|一直|一旦|一般|二维码|进一步|逐一|第一|统一|唯一|一致|一定"
-    "|叫号|叫做|名叫什么|叫什么|姓名"
+    "|叫号|叫做|名叫什么|叫什么|姓名|哪一天|哪天|小程序|书面答复|书面的答复"
 )
 """Ordinary words that would be taken for numbers, places or names."""
 _BEFORE_INSTITUTION = frozenset("到去在向找让请从由把对给是的您，。：；、 ")
@@ -89,7 +89,7 @@ def fit(text: str, told: str, kept: Iterable[str], names_place: NamesPlace, book
     cited = in_force(kept, book)
     if cited is None or _TOKEN.search(text) or find_sensitive(text):
         return False
-    own = _own_words(text, cited, book)
+    own = _GENERAL.sub("，", _own_words(text, cited, book))
     return (
         bool(own.strip(" 。，、；：\n（）"))
         and not _names(own)
@@ -122,7 +122,6 @@ def _names(own: str) -> bool:
     """Whether there are words of law of its own, numbers, days, people, institutions or places."""
     if _LAW.search(own):
         return True
-    own = _GENERAL.sub("，", own)
     found = (_DIGIT, _NUMBER, _DAY, _PERSON, _LETTERS)
     if any(pattern.search(own) for pattern in found):
         return True
