@@ -16,6 +16,8 @@ import shutil
 import sys
 import tempfile
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from itertools import cycle
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,11 +58,10 @@ def main() -> int:
 
 
 async def _measure(turns: int) -> int:
-    from api.commandline.offline import ready_services
     from casework.services.staff import Staff
 
     admin = Staff("anna", "admin")
-    async with ready_services() as services:
+    async with _services() as services:
         await _talk(services, 12)
         otherwise = await _talk(services, turns)
         job = services.models.start_training(admin, "benchmark")
@@ -90,6 +91,31 @@ async def _measure(turns: int) -> int:
     }
     print(json.dumps(figures, ensure_ascii=False, indent=1))
     return 0 if ratio <= _BAR else 1
+
+
+@asynccontextmanager
+async def _services() -> AsyncIterator[Services]:
+    """The use cases with the directory's model, whatever data it was trained from."""
+    from api.preparation.job import engine_maker
+    from api.preparation.shelf import Shelf
+    from bot.quiet import hush
+    from casework.bootstrap import bootstrap, install
+    from casework.settings import Settings
+
+    hush()
+    services = bootstrap(Settings())
+    install(services)
+    shelf = Shelf(services.settings.models_dir)
+    entry = shelf.entry()
+    assert entry is not None, "main() looked for it"
+    engine = engine_maker(services.settings)(shelf.directory / entry["file"])
+    await engine.start()
+    services.engine_slot.engine = engine
+    try:
+        yield services
+    finally:
+        await engine.stop()
+        services.store.close()
 
 
 async def _talk(services: Services, turns: int) -> list[float]:

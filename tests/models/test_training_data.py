@@ -207,3 +207,27 @@ def test_nothing_personal_and_no_mark_of_rasa_is_left_in_an_item(text: str) -> N
     assert not [one for one in find_sensitive(made) if one.kind != "name"]
     assert not set("[]{}\n\r") & set(made)
     assert made == made.strip()
+
+
+def test_a_review_item_deleted_meanwhile_becomes_no_item(quick: Loop) -> None:
+    """The real review: two labels are accepted, one conversation is erased before they are taken in."""
+    from casework.services.ports.review import ReviewQuery
+    from casework.services.review import Picked, ReviewService
+    from tests.review.talks import LIU, SUN, hire_reviewers, misread
+
+    hire_reviewers(quick.store)
+    review = ReviewService(quick.store, lambda: quick.book)
+    service = TrainingDataService(quick.store, review, lambda: TEXTS)
+    gone = misread(quick.store, NEW, "disagreed", at=quick.clock())
+    misread(quick.store, "药房把我的处方药换成了阿胶糕，医保卡上少了三百", "disagreed", at=quick.clock())
+    review.collect()
+    for reviewer, state in ((SUN, "open"), (LIU, "second")):
+        for found in review.page(reviewer, ReviewQuery(state=state, grouped=False)).cards:  # type: ignore[arg-type]
+            review.label(reviewer, Picked(found.item.id, found.item.version), "B1-1")
+    assert len(review.accepted_labels()) == 2
+    with quick.store.write() as work:
+        work.office.erase(gone)
+        work.commit()
+
+    assert service.take_in(ANNA) == TakenIn(kept=1)
+    assert [item.text for item in service.for_training()] == ["药房把我的处方药换成了阿胶糕，医保卡上少了三百"]
