@@ -6,6 +6,7 @@ Every sentence about the law is the text of a row; what stands between them are 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -15,6 +16,7 @@ from knowledge import Channel, Citation, Handler, LawNote, Period, Phone, RuleBo
 
 _WHERE = "review_body"
 _FIRST = "review_first"
+_OF_LIMITS = re.compile(r"时限|期限|自然日|工作日|\d+日")
 _NO_HOTLINE = ("监督电话",)
 """A number to complain about the office itself, not one to report to (DOMAIN 17)."""
 
@@ -145,9 +147,13 @@ def office_words(handler: Handler, book: RuleBook) -> str:
         # what a place's list says instead (“prices are for the market regulator”) is cited from the rule itself
         return (handler.gap or "") if handler.power is None and handler.citation is not None else ""
     parts = {"place": handler.place.name, "office": handler.office, "contact": contact(handler.phones, book)}
-    if handler.role == "handles_report":
-        return book.reply("suggest_office", **parts)
-    return book.reply("suggest_agency", **parts, note=handler.note)
+    note = "".join(part for part in (handler.gap, _without_limits(handler.note)) if part)
+    return book.reply("suggest_office" if handler.role == "handles_report" else "suggest_agency", **parts, note=note)
+
+
+def _without_limits(note: str) -> str:
+    """A place's note without the sentences about time limits, which are not told here."""
+    return "".join(f"{one}。" for one in note.split("。") if one and not _OF_LIMITS.search(one))
 
 
 def contact(phones: Sequence[Phone], book: RuleBook) -> str:

@@ -123,11 +123,22 @@ def test_a_proposal_has_no_remedy_and_a_report_none_either() -> None:
 def test_offices_and_numbers_never_leave_their_place() -> None:
     assert "0394-4662166" in first(told("B1-1", XIANGCHENG)).text
     for region in (None, JILIN, CHONGQING, HONGZE):
-        assert not re.search(r"0394|0431", first(told("B1-1", region)).text)
+        assert not re.search(r"0394|(?<!；)0431", first(told("B1-1", region)).text)
 
 
 def test_prices_in_hongze_are_for_the_market_regulator() -> None:
     assert "市场监管部门" in first(told("B1-2", HONGZE)).text
+
+
+def test_what_an_office_of_a_place_does_not_handle_is_said_with_it() -> None:
+    assert "没有查处一般价格违法这一项" in first(told("B1-2", XIANGCHENG)).text
+    assert "没有写耗材" in first(told("B1-3", HONGZE)).text
+    assert "不是举报热线" in first(told("B1-1", JILIN)).text
+
+
+def test_notes_on_limits_that_are_not_told_are_left_out() -> None:
+    assert "时限" not in first(told("B1-1", XIANGCHENG)).text
+    assert "自然日" not in first(told("A2-6", XIANGCHENG, **DECIDED)).text
 
 
 def test_five_working_days_are_told_in_chongqing_only_and_only_to_named_reporters() -> None:
