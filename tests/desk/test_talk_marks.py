@@ -37,6 +37,8 @@ def test_a_sealed_token_stands_behind_a_lock_and_the_words_stay_whole() -> None:
     shown = marked(STORY, [APPEAL])
 
     assert shown.count('class="sealed"') == 1
+    told = Mark(1, "药店", "cinnabar", 0.7, STORY[14:], ())
+    assert marked(STORY, [told]).count("goes-on") == 1
     assert plain(shown) == STORY.replace("〔电话1〕", "电话1")
 
 

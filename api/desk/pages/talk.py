@@ -75,7 +75,7 @@ class _Talk:
                 self._signs = ui.label().classes("signs").props('aria-live="polite"')
                 ui.html('<div class="unsent" aria-live="polite"></div>', sanitize=False)
                 self._suggested = Suggested(page, self._id)
-                ui.html(composer(self._canned), sanitize=False)
+                ui.html(composer(self._canned), sanitize=False).classes("composer-wrap")
             with box("aside", "talk-side", aria_label="办案参考"):
                 with box("div", "side-tools"):
                     link("查规则", "/desk/rules", "btn plain").props["target"] = "_blank"

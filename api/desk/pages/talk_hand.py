@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from nicegui import ui
 
 from api.desk.pages.talk_marks import marked
-from api.desk.pages.talk_words import subject
+from api.desk.pages.talk_words import address, subject
 from api.desk.pieces import box
 from api.desk.seat import Page
 from api.desk.still import Still, still
@@ -68,7 +68,7 @@ class Hand:
             still("span", about, classes="h-what"),
             still("span", marked(last.text, ()) if last else "", classes="h-words"),
             classes=" ".join(["hand-row", *names]),
-            href=f"/desk/talks/{thread.conversation_id}",
+            href=address(thread, self._page.staff.name),
             title=f"{about}{'，等您回复' if owes else ''}",
             **here,
         )

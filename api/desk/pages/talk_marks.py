@@ -85,12 +85,14 @@ def _run(
         stop = begin
         while stop < end and of[stop] == of[begin]:
             stop += 1
-        parts.append(_piece(words, begin, stop, deciding, marks[of[begin]] if of[begin] >= 0 else None))
+        mark = marks[of[begin]] if of[begin] >= 0 else None
+        parts.append(_piece(words, begin, stop, deciding, mark, goes_on=begin > 0 and of[begin - 1] == of[begin]))
         begin = stop
     return parts
 
 
-def _piece(words: str, begin: int, end: int, deciding: Sequence[bool], mark: Mark | None) -> str:
+def _piece(words: str, begin: int, end: int, deciding: Sequence[bool], mark: Mark | None, *, goes_on: bool) -> str:
+    """A piece of one matter; one that goes on behind a lock does not say its number again."""
     if mark is None:
         return words[begin:end]
     inside: list[str] = []
@@ -100,7 +102,13 @@ def _piece(words: str, begin: int, end: int, deciding: Sequence[bool], mark: Mar
             stop += 1
         inside.append(still("b", words[begin:stop]) if deciding[begin] else words[begin:stop])
         begin = stop
-    return still("mark", *inside, classes=f"matter m-{mark.tone}", data_matter=str(mark.number), title=mark.name)
+    return still(
+        "mark",
+        *inside,
+        classes=f"matter m-{mark.tone}{' goes-on' if goes_on else ''}",
+        data_matter=str(mark.number),
+        title=mark.name,
+    )
 
 
 def marks_of(petition: Petition | None, book: RuleBook) -> tuple[Mark, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from api.desk.pages.talk_marks import marked
-from api.desk.pages.talk_words import CHANNELS, REASONS, epoch, subject, tone_of, waited
+from api.desk.pages.talk_words import CHANNELS, REASONS, address, epoch, subject, tone_of, waited
 from api.desk.still import Still, still
 from api.desk.times import moment
 from casework.services.ports import Thread
@@ -68,7 +68,7 @@ def _subject(thread: Thread, rows: Rows) -> Still:
         name = rows.book.category(thread.category).name
         parts.append(still("span", name, classes=f"dot {tone_of(thread.category)}-dot"))
     words = subject(thread, rows.book)
-    href, conversation = f"/desk/talks/{thread.conversation_id}", thread.conversation_id
+    href, conversation = address(thread, rows.me), thread.conversation_id
     parts.append(still("a", words, classes="row-link", href=href, data_row=conversation, title=words))
     return still("div", *parts, classes="qr-subject")
 

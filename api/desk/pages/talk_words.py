@@ -37,6 +37,13 @@ def subject(thread: Thread, book: RuleBook) -> str:
     return NOTHING_READ
 
 
+def address(thread: Thread, me: str) -> str:
+    """Where somebody goes on with a conversation: one's own calls stand on the telephone page."""
+    if thread.channel == "phone" and thread.state == "held" and thread.holder == me:
+        return f"/desk/phone?call={thread.conversation_id}"
+    return f"/desk/talks/{thread.conversation_id}"
+
+
 def waited(seconds: float) -> str:
     """A span as people say it: 42 秒, 3 分 05 秒, 2 小时 10 分, 3 天."""
     whole = max(0, int(seconds))
