@@ -23,7 +23,7 @@ _OVERLAP = 50
 """Lines read once more: in PostgreSQL one with a lower number may become visible after one with a higher."""
 _ABOUT_LAST = ("disagreed", "asked_again", "handed_over", "corrected")
 """Signals about the petition told last: they may come with a message of their own (“分类不对”)."""
-_PETITION = ("answer", "ask", "hand_over")
+_PETITION = ("answer", "ask", "hand_over", "held")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +73,14 @@ class Collector:
     def _suspects(
         self, work: UnitOfWork, turns: Sequence[HeardTurn], signals: Sequence[Signal], book: RuleBook
     ) -> list[Suspect]:
-        whole = {signal.conversation_id for signal in signals}
+        # what a person answers is read beside the dialogue: its turn may come after the signals about it
+        held = {turn.conversation_id for turn in turns if turn.action == "held"}
+        whole = {signal.conversation_id for signal in signals} | held
         found: list[Suspect] = []
         for conversation in sorted(whole):
             heard = work.journal.turns_of(conversation)
-            marked = _marked(heard, work.journal.signals_of(conversation), book)
+            known = work.journal.signals_of(conversation)
+            marked = _marked(heard, known, _registered_as(work, conversation, known, book), book)
             found += self._judged(work, heard, marked, book)
         for turn in turns:
             if turn.conversation_id not in whole:
@@ -110,31 +113,47 @@ class _Marks:
     truth: str | None
 
 
-def _marked(turns: Sequence[HeardTurn], signals: Sequence[Signal], book: RuleBook) -> dict[int, _Marks]:
+def _registered_as(
+    work: UnitOfWork, conversation_id: str, signals: Sequence[Signal], book: RuleBook
+) -> tuple[str, str | None] | None:
+    """Category and situation under which the conversation was registered in the end; None when it was not."""
+    told = [signal for signal in signals if signal.kind == "registered"]
+    if not told:
+        return None
+    if told[-1].category:
+        return told[-1].category, told[-1].situation_id
+    made = work.registrations.of_conversation(conversation_id)
+    return (book.form(made[-1].form).category, made[-1].situation_id) if made else None
+
+
+def _marked(
+    turns: Sequence[HeardTurn],
+    signals: Sequence[Signal],
+    registered: tuple[str, str | None] | None,
+    book: RuleBook,
+) -> dict[int, _Marks]:
     """Event of a message -> what the signals of its conversation say of it."""
     marked: dict[int, _Marks] = {}
 
-    def mark(turn: HeardTurn | None, reason: Reason, signal: Signal | None = None) -> None:
+    def mark(turn: HeardTurn | None, reason: Reason, truth: str | None = None, hint: str | None = None) -> None:
         if turn is None:
             return
         known = marked.get(turn.event_id, _Marks(frozenset(), None, None))
-        hint = signal.situation_id if signal else None
-        truth = (signal.category if signal else None) or (category_of(hint, book) if hint else None)
+        truth = truth or (category_of(hint, book) if hint else None)
         marked[turn.event_id] = _Marks(known.reasons | {reason}, hint or known.hint, truth or known.truth)
 
-    registered = next((signal for signal in reversed(signals) if signal.kind == "registered"), None)
     for signal in signals:
         at = next((turn for turn in turns if turn.event_id == signal.event_id), None)
         if signal.kind == "corrected":
             turn = _told_before(turns, signal.event_id)
             if turn is not None and (signal.situation_id or signal.category) not in (_intent(turn), turn.category):
-                mark(turn, "corrected", signal)
+                mark(turn, "corrected", signal.category, signal.situation_id)
         elif signal.kind in _ABOUT_LAST:
             mark(_told_before(turns, signal.event_id), signal.kind)  # type: ignore[arg-type]
         elif signal.kind == "low_confidence":
             mark(at, "low_confidence")
         elif signal.kind == "sent_away" and registered is not None:
-            mark(at or _told_before(turns, signal.event_id), "sent_away", registered)
+            mark(at or _told_before(turns, signal.event_id), "sent_away", *registered)
     return marked
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 import pytest
@@ -13,13 +14,14 @@ from api.desk.pages.review_choices import LETTERS, intents_of
 from api.desk.pages.review_wanted import CATEGORIES
 from casework.reading import category_of
 from casework.review.agreement import sampled
+from casework.review.alike import likeness, sketch
 from casework.services.ports.review import ReviewItem, ReviewQuery, ReviewState
 from casework.services.review import Picked
 from casework.services.staff import Staff
 from knowledge import RuleBook
 from nlu.training_data import load_examples
 from tests.desk.conftest import Desk
-from tests.review.talks import BEDS, misread
+from tests.review.talks import misread
 from tests.review.test_collecting import erase
 
 OpenDesk = Callable[..., Any]
@@ -69,25 +71,29 @@ def settled(page: Any) -> None:
     page.wait_for_function(_ANSWERED)
 
 
-def different_texts(count: int, book: RuleBook) -> dict[str, str]:
-    """Texts of the training data with what they are about, no two of them alike."""
-    from casework.review.alike import likeness, sketch
+@cache
+def pool(book: RuleBook) -> Iterator[tuple[str, str]]:
+    """Texts of the training data with what they are about, no two of them alike; each is given out once.
 
+    The store is shared, and one decision serves all alike ones, wherever they come from.
+    """
     known = {row.id for row in (*book.situations, *book.topics)}
-    pool = [
-        one for one in load_examples() if one.intent in known and 24 <= len(one.text) <= 120 and "\\" not in one.text
-    ]
-    random.Random(4).shuffle(pool)
-    found: dict[str, str] = {}
+    told = [one for one in load_examples() if one.intent in known and 24 <= len(one.text) <= 120]
+    random.Random(4).shuffle(told)
+    return different([(one.text, one.intent) for one in told])
+
+
+def different(told: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     sketches: list[tuple[int, ...]] = []
-    for one in pool:
-        made = sketch(one.text)
+    for text, intent in told:
+        made = sketch(text)
         if all(likeness(made, other) < 0.3 for other in sketches):
             sketches.append(made)
-            found[one.text] = one.intent
-        if len(found) == count:
-            break
-    return found
+            yield text, intent
+
+
+def different_texts(count: int, book: RuleBook) -> dict[str, str]:
+    return dict(itertools.islice(pool(book), count))
 
 
 def test_a_hundred_items_are_labelled_by_keyboard_without_one_wrong_write(
@@ -112,7 +118,7 @@ def test_a_hundred_items_are_labelled_by_keyboard_without_one_wrong_write(
 
 
 def test_keys_typed_ahead_never_reach_an_item_that_was_not_seen(desk: Desk, open_desk: OpenDesk, place: str) -> None:
-    for text in list(different_texts(30, desk.services.rulebook))[:30]:
+    for text in different_texts(30, desk.services.rulebook):
         misread(desk.services.store, text, "disagreed", region=place)
     desk.services.review.collect()
     page = open_desk("sun.gui", f"admin/review?place={place}")
@@ -151,7 +157,8 @@ def test_an_item_erased_meanwhile_is_said_and_nothing_is_written(desk: Desk, ope
 
 
 def test_of_two_reviewers_at_one_item_the_second_is_told(desk: Desk, open_desk: OpenDesk, place: str) -> None:
-    talk = misread(desk.services.store, f"{BEDS}两个人同时看到的一条。", "disagreed", region=place)
+    (text,) = different_texts(1, desk.services.rulebook)
+    talk = misread(desk.services.store, text, "disagreed", region=place)
     desk.services.review.collect()
     first, second = (open_desk(name, f"admin/review?place={place}") for name in ("sun.gui", "boss"))
 
@@ -243,7 +250,8 @@ def test_words_of_a_citizen_never_become_markup(desk: Desk, open_desk: OpenDesk,
 
 
 def test_a_filter_stands_in_the_address_and_can_be_saved(desk: Desk, open_desk: OpenDesk, place: str) -> None:
-    misread(desk.services.store, f"{BEDS}这一条要被筛出来。", "asked_again", region=place)
+    (text,) = different_texts(1, desk.services.rulebook)
+    misread(desk.services.store, text, "asked_again", region=place)
     desk.services.review.collect()
     page = open_desk("sun.gui", f"admin/review?place={place}")
 

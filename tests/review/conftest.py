@@ -1,6 +1,6 @@
 """Real stores (SQLite, and PostgreSQL where there is one) with the people who review."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
@@ -29,9 +29,9 @@ def review_on(book: RuleBook) -> Callable[[SqlStore], ReviewService]:
 
 
 @pytest.fixture
-def review(sql_store: SqlStore, review_on: Callable[[SqlStore], ReviewService]) -> Iterator[ReviewService]:
+def review(sql_store: SqlStore, review_on: Callable[[SqlStore], ReviewService]) -> ReviewService:
     """On every database there is."""
-    yield review_on(sql_store)
+    return review_on(sql_store)
 
 
 @pytest.fixture

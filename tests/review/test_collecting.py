@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from casework.review.reasons import mask_of
+from casework.services.ports import HeardTurn, Registration
 from casework.services.ports.review import ReviewQuery
 from casework.services.review import ReviewService
 from casework.store.unit import SqlStore
-from tests.fakes import FixedClock
-from tests.review.talks import BEDS, CHONGQING, SUN, misread
+from tests.fakes import NOON, FixedClock
+from tests.review.talks import BEDS, CHONGQING, SUN, misread, parse_of
 
 ASKING = "我想问一下异地就医备案在哪里办，需要带什么材料？"
 
@@ -46,6 +47,41 @@ def test_sent_away_counts_only_when_it_was_registered_after_all(review: ReviewSe
 
     cards = review.page(SUN, ReviewQuery()).cards
     assert [(card.reasons, card.item.hint) for card in cards] == [(("sent_away",), "B1-1")]
+
+
+def test_what_was_registered_says_what_it_was(review: ReviewService, sql_store: SqlStore) -> None:
+    conversation = misread(sql_store, BEDS, "sent_away", category="out_of_scope", situation=None)
+    with sql_store.write() as work:
+        number = work.registrations.next_number(NOON.date())
+        form = {"content": BEDS}
+        made = Registration(number, conversation, "B1-1", "rules-1", True, NOON.date(), form, "report_registration")
+        work.registrations.add(made, None, form)
+        work.journal.signal(conversation, 4, "registered")
+        work.commit()
+
+    review.collect()
+
+    item = review.page(SUN, ReviewQuery()).cards[0].item
+    assert (item.hint, item.category) == ("B1-1", "out_of_scope")
+
+
+def test_a_call_that_is_read_after_it_was_put_right_is_an_item_too(review: ReviewService, sql_store: SqlStore) -> None:
+    with sql_store.write() as work:
+        conversation = work.conversations.create(CHONGQING).id
+        payload = {"from": "citizen", "text": BEDS, "buttons": [], "card": None}
+        event = work.conversations.append_event(conversation, "message", payload).id
+        work.journal.signal(conversation, event, "corrected", "wang", "report", "B1-1")
+        work.commit()
+    assert review.collect() == 0
+    with sql_store.write() as work:
+        parse = parse_of(BEDS, {"D-1": 0.6}, {"suggestion": 0.6})
+        work.journal.heard(
+            HeardTurn(conversation, event, NOON, "suggestion", "D-1", None, 0.6, "held", None, "m", "r", parse)
+        )
+        work.commit()
+
+    assert review.collect() == 1
+    assert reasons(review) == [("corrected",)]
 
 
 def test_a_correction_to_what_was_read_is_no_mistake(review: ReviewService, sql_store: SqlStore) -> None:

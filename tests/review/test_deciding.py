@@ -109,7 +109,11 @@ def test_an_item_erased_meanwhile_is_said_and_nothing_is_written(review: ReviewS
     seen = first(review)
     erase(sql_store, conversation)
 
-    for decide in (lambda: review.label(SUN, seen, "B1-1"), lambda: review.skip(SUN, seen), lambda: review.to_lawyer(SUN, seen)):  # fmt: skip
+    for decide in (
+        lambda: review.label(SUN, seen, "B1-1"),
+        lambda: review.skip(SUN, seen),
+        lambda: review.to_lawyer(SUN, seen),
+    ):
         with pytest.raises(ReviewItemGone):
             decide()
 
@@ -285,7 +289,8 @@ def test_who_does_not_review_sees_and_does_nothing(quick: ReviewService, sqlite_
     seen = first(quick)
 
     for call in (
-        lambda: quick.page(who, ReviewQuery()), lambda: quick.counts(who), lambda: quick.kappa(who), lambda: quick.undo(who),
+        lambda: quick.page(who, ReviewQuery()), lambda: quick.counts(who), lambda: quick.kappa(who),
+        lambda: quick.undo(who),
         lambda: quick.label(who, seen, "B1-1"), lambda: quick.skip(who, seen), lambda: quick.to_lawyer(who, seen),
         lambda: quick.reopen(who, seen), lambda: quick.export(who), lambda: quick.save_view(who, "x", ""),
     ):  # fmt: skip
