@@ -70,6 +70,9 @@ class Share:
         return "—" if self.percent is None else f"{self.percent:.1f}%"
 
 
+HIDDEN = Share(None, None)
+
+
 @dataclass(frozen=True, slots=True)
 class Durations:
     """How long something took; `median` and `most` (nine of ten) in seconds, None for fewer than five."""
@@ -106,7 +109,7 @@ def groups_in_groups(counts: Iterable[tuple[str, str, list[tuple[str, str, int]]
 def share(part: int, whole: int) -> Share:
     """A part of a whole that is shown elsewhere."""
     first, rest = hide_small([part, whole - part])
-    return Share(None, None) if first is None or rest is None else Share(part, whole)
+    return HIDDEN if first is None or rest is None else Share(part, whole)
 
 
 def durations(bins: Mapping[int, int]) -> Durations:

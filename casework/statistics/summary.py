@@ -10,7 +10,7 @@ from typing import Protocol
 
 from casework.deadlines import day_of
 from casework.statistics.case_figures import CaseFigures, case_figures
-from casework.statistics.cells import Durations, Groups, Share, durations, groups, groups_in_groups, share
+from casework.statistics.cells import HIDDEN, Durations, Groups, Share, durations, groups, groups_in_groups, share
 from casework.statistics.counts import CountedCase, TalkCount, TimeCount
 from casework.statistics.spans import Part, Span
 from casework.statistics.suppression import hide_total
@@ -74,6 +74,7 @@ def figures(span: Span, place: str | None, counted: Counted, book: RuleBook, pla
     total = _sum(talks, "conversations")
     written = sum(one.conversations for one in talks if one.channel != "phone")
     asked = _sum(talks, "asked")
+    called = share(_sum(talks, "called"), total)
     cases = case_figures(counted.cases, span, book, now, lambda found: groups(_places(found, place, places)))
     return Figures(
         span=span,
@@ -83,16 +84,18 @@ def figures(span: Span, place: str | None, counted: Counted, book: RuleBook, pla
         kinds=groups_in_groups(_kinds(talks, book)),
         places=groups(_places(((one.region, one.conversations) for one in talks), place, places)),
         channels=groups(_channels(talks)),
-        served=share(_sum(talks, "served"), written),
+        # a share of those that wrote tells, with the total, how many called
+        served=HIDDEN if hide_total(total - written) is None else share(_sum(talks, "served"), written),
         asked=share(asked, total),
         questions_each=_sum(talks, "questions") / asked if asked and hide_total(asked) is not None else None,
-        called=share(_sum(talks, "called"), total),
+        called=called,
         corrected=share(_sum(talks, "corrected"), total),
         disagreed=share(_sum(talks, "disagreed"), total),
         # with the reports, which are shown, it would tell how many filed something else
-        registered=Share(None, None) if cases.others.total is None else share(_sum(talks, "registered"), total),
-        waits=durations(_bins(counted.times, "wait")),
-        handlings=durations(_bins(counted.times, "handling")),
+        registered=HIDDEN if cases.others.total is None else share(_sum(talks, "registered"), total),
+        # where it is hidden how many were handed to a person, so is how often somebody waited for one
+        waits=durations({} if called == HIDDEN else _bins(counted.times, "wait")),
+        handlings=durations({} if called == HIDDEN else _bins(counted.times, "handling")),
         cases=cases,
     )
 

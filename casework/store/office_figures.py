@@ -43,7 +43,8 @@ COUNTS = (
     "registered",
 )  # fmt: skip
 _BY = ("region", "channel", "category", "situation_id")
-_ENDED = ("archived", "transferred", "withdrawn")
+_LONGEST_CLOCK = timedelta(days=120)
+"""How long before a period a clock of the office may have started that runs out in it."""
 _HELD, _LET_GO = ("claimed", "handed"), ("closed", "given_back", "returned", "handed")
 
 
@@ -84,11 +85,13 @@ class SqlFigures:
         return [TimeCount(kind, int(index), int(count)) for kind, index, count in self._session.execute(summed)]
 
     def cases(self, first: date, last: date, region: str, forms: Sequence[str] = ()) -> Sequence[CountedCase]:
-        """Cases of the period and those still open when it began, with their moves."""
+        """Cases of the period, and those whose clocks may have run out in it, with their moves."""
         wanted = [CaseRow.opened_on <= last]
-        its_moves = select(MoveRow.move).where(MoveRow.number == CaseRow.number, *_range(MoveRow.at, first, last))
+        its_moves = select(MoveRow.move).where(
+            MoveRow.number == CaseRow.number, *_range(MoveRow.at, first - _LONGEST_CLOCK, last)
+        )
         moved = its_moves.correlate(CaseRow).exists()
-        wanted.append(or_(CaseRow.opened_on >= first, CaseRow.state.not_in(_ENDED), moved))
+        wanted.append(or_(CaseRow.opened_on >= first, CaseRow.due_on <= last, moved))
         if region:
             wanted.append(CaseRow.region.startswith(region, autoescape=True))
         if forms:

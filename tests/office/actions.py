@@ -28,19 +28,22 @@ _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 def actions_in_the_code() -> dict[str, str]:
     """Action → a file that writes it. Raises ValueError or KeyError for one that cannot be read off."""
+    paths = [path for package in _PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
+    modules = [_Module(path) for path in paths]
     found: dict[str, str] = {}
-    for package in _PACKAGES:
-        for path in sorted((ROOT / package).rglob("*.py")):
-            for action in _Module(path).actions():
-                found.setdefault(action, str(path.relative_to(ROOT)))
+    for module in modules:
+        module.others = modules
+        for action in module.actions():
+            found.setdefault(action, str(module.path.relative_to(ROOT)))
     return found
 
 
 class _Module:
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self.path = path
         self._tree = ast.parse(path.read_text("utf-8"))
         self._inside: dict[ast.AST, _Function | None] = {}
+        self.others: list[_Module] = []
         self._place(self._tree, None)
 
     def _place(self, node: ast.AST, function: _Function | None) -> None:
@@ -75,7 +78,7 @@ class _Module:
             case ast.Name(id=name) if depth < 4 and function is not None:
                 yield from self._of_name(name, function, depth + 1)
             case _:
-                raise ValueError(f"{self._path}, line {given.lineno}: cannot read the action {ast.unparse(given)} off")
+                raise ValueError(f"{self.path}, line {given.lineno}: cannot read the action {ast.unparse(given)} off")
 
     def _of_table(self, table: str, depth: int) -> Iterator[str]:
         for node in ast.walk(self._tree):
@@ -96,20 +99,21 @@ class _Module:
                 if isinstance(node, ast.Assign) and any(getattr(one, "id", "") == name for one in node.targets)
             ]
             if not assigned:
-                raise ValueError(f"{self._path}: {name} is assigned nowhere in {function.name}")
+                raise ValueError(f"{self.path}: {name} is assigned nowhere in {function.name}")
             for value in assigned:
                 yield from self._values(value, function, depth)
             return
         at, called = names.index(name), False
-        for node in ast.walk(self._tree):
-            if isinstance(node, ast.Call) and _called(node) == function.name:
-                called = True
-                method = isinstance(node.func, ast.Attribute) and names[0] == "self"
-                place = at - method
-                given = node.args[place] if len(node.args) > place else _named(node, name)
-                yield from self._values(given, self._inside[node], depth)
+        # a method is called in its own module, a function by whoever imports it
+        for module in [self] if names[0] == "self" or function.name.startswith("_") else self.others:
+            for node in ast.walk(module._tree):
+                if isinstance(node, ast.Call) and _called(node) == function.name:
+                    called = True
+                    place = at - (isinstance(node.func, ast.Attribute) and names[0] == "self")
+                    given = node.args[place] if len(node.args) > place else _named(node, name)
+                    yield from module._values(given, module._inside[node], depth)
         if not called:
-            raise ValueError(f"{self._path}: nobody calls {function.name}")
+            raise ValueError(f"{self.path}: nobody calls {function.name}")
 
 
 def _called(node: ast.Call) -> str:

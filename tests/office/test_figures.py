@@ -206,7 +206,9 @@ def test_cases_of_a_period_come_with_their_moves(desk: Office, sql_store: SqlSto
         assert work.figures.cases(*MARCH, "51") == []
     assert [move.move for move in march[first].moves] == ["report_pre_check", "report_accept"]
     assert march[second].anonymous
-    assert {case.number for case in april} == {first, second}, "both are still open when April begins"
+    assert {case.number for case in april} == {first, second}
+    with sql_store.read() as work:
+        assert work.figures.cases(date(2027, 1, 1), date(2027, 1, 31), "50") == [], "nothing has moved for long"
 
 
 def test_the_figures_of_an_office_hold_together(desk: Office, sql_store: SqlStore) -> None:
@@ -238,3 +240,18 @@ def test_only_who_leads_or_looks_sees_figures(desk: Office, sql_store: SqlStore)
             service.figures(who, span)
     with pytest.raises(UnknownRegion):
         service.figures(LI, span, "999999")
+
+
+def test_a_share_does_not_tell_how_many_called(desk: Office, sql_store: SqlStore) -> None:
+    for index in range(20):
+        talk(sql_store, f"c{index}", NIGHT, called=None if index < 12 else 60)
+    for index in range(3):
+        talk(sql_store, f"p{index}", NIGHT, channel="phone", called=5)
+    service = StatisticsService(sql_store, lambda: desk.book, desk.clock, DIVISIONS)
+    span = read_span("2026Q1")
+    assert span is not None
+    found = service.figures(LI, span)
+    assert found.talks.total == 23
+    assert {cell.key: cell.count for cell in found.channels.cells} == {"chat": None, "phone": None, "rest": None}
+    assert (found.served.part, found.served.percent) == (None, None), "60 of 100 and 103 in all would be three calls"
+    assert found.called.part == 11

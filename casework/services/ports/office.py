@@ -29,7 +29,7 @@ class FigureStore(Protocol):
         ...
 
     def cases(self, first: date, last: date, region: str, forms: Sequence[str] = ()) -> Sequence[CountedCase]:
-        """Cases that were opened in the period, moved in it, or opened before it and not archived when it began."""
+        """Cases opened in the period, moved in it or not long before, or with a clock that has run out by its end."""
         ...
 
     def regions(self) -> Sequence[str]:
