@@ -131,7 +131,7 @@ class TelephoneService:
         """Keep a call as it is on the screen; the first time a conversation is opened for it."""
         book = self._book()
         if call_id is None:
-            call_id, revision = self._live.open_call(viewer, call.known.region), 0
+            call_id, revision = self._live.open_call(viewer, None), 0
         self._own(viewer, call_id)
         fitted = replace(call, text=fitting(call.text, book.policy.message_max_chars)[0])
         kept = self._drafts.keep(call_id, fitted, revision, book)
@@ -199,7 +199,7 @@ class TelephoneService:
         place = call_id
         if any(one.anonymous != anonymous for one in call.filed):
             # What is filed without a name must not lie in one conversation with what bears it.
-            place = self._live.open_call(viewer, taken.state.region)
+            place = self._live.open_call(viewer, None)
         elif not call.filed:
             self._keep_spoken(viewer, call_id, call)
         number, say = register(

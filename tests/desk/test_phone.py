@@ -140,6 +140,20 @@ def test_a_call_is_there_again_after_a_reload_and_in_a_new_browser(open_desk: Op
     assert other.input_value("#ph-text") == STORY
 
 
+def test_a_reload_in_the_middle_of_a_word_loses_nothing(open_desk: OpenDesk) -> None:
+    page = call(open_desk)
+    say(page, "我要举报仁和大药房")
+    kept(page)
+    page.wait_for_url("**call=*")
+    page.fill("#ph-text", "我要举报仁和大药房，今年三月刷成感")
+
+    page.reload()
+    page.locator("#ph-text").wait_for()
+
+    page.wait_for_function("document.getElementById('ph-text').value === '我要举报仁和大药房，今年三月刷成感'")
+    assert page.evaluate("sessionStorage.length") == 0
+
+
 def test_what_was_typed_last_is_kept_when_the_browser_is_closed(open_desk: OpenDesk, desk: Desk) -> None:
     page = call(open_desk, "zhao.yi")
     say(page, "我要举报城南门诊的仁和大药房，刚说到一半")

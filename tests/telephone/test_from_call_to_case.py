@@ -80,6 +80,14 @@ def test_a_named_report_is_a_case_with_number_code_and_what_comes_next(services:
         assert "registered" in [one.kind for one in work.journal.signals_of(call_id)]
 
 
+def test_a_place_without_a_list_of_its_own_is_a_place_all_the_same(services: Services) -> None:
+    call_id, call, revision = started(services, replace(NAMED, known=Known({}, "000000")))
+
+    made = receipt(file(services, call_id, call, revision))
+
+    assert services.cases.view(LI, made.number).case.region == "000000"
+
+
 def test_asked_twice_or_from_two_windows_at_once_it_is_one_case(services: Services) -> None:
     call_id, call, revision = started(services, NAMED)
     before = cases(services)

@@ -23,7 +23,7 @@ from casework.services.panel_view import PanelView
 OnCorrect = Callable[[str, str | None], Awaitable[None]]
 """Category and situation (None: only the category is known)."""
 OnFact = Callable[[str, str], Awaitable[None]]
-"""Fact id and value; the value is empty when an answer is taken back, the fact `region` when a place was chosen."""
+"""Fact id and value; the fact is `region` when a place was chosen."""
 OnField = Callable[[str, str], Awaitable[None]]
 """Field id and value, typed by hand."""
 FORM = "form"
@@ -121,7 +121,5 @@ class MatterPanel:
                 await self._on_correct(category or said["value"], situation)
             case "fact" | "place":
                 await self._on_fact(said["fact"], said["value"])
-            case "forget":
-                await self._on_fact(said["fact"], "")
             case _:
                 return

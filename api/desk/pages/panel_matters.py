@@ -65,30 +65,30 @@ def questions(view: PanelView, _: RuleBook) -> Still:
     parts = [question(one) for one in view.questions]
     if view.settled:
         known = [_settled(one) for one in view.settled]
-        parts.append(still("p", still("span", "已知", classes="mp-label"), *known, classes="mp-known"))
+        parts.append(still("div", still("span", "已知", classes="mp-label"), *known, classes="mp-known"))
     return joined(parts)
 
 
 def question(one: Question) -> Still:
     """One question, its answers in a row."""
+    return still("div", still("p", one.text, classes="mp-question"), _options(one), classes="mp-ask")
+
+
+def _options(one: Question) -> Still:
     act = {"doubt": "doubt", "place": "place"}.get(one.kind, "fact")
     options = [
         still(
             "button", choice.label, classes="mp-option", type="button", title=choice.hint, data_act=act,
-            data_fact=one.id, data_value=choice.value,
+            data_fact=one.id, data_value=choice.value, aria_pressed="true" if choice.value == one.answer else "false",
         )
         for choice in one.options
     ]  # fmt: skip
-    return still(
-        "div",
-        still("p", one.text, classes="mp-question"),
-        still("div", *options, classes="mp-options", role="group", aria_label=one.text),
-        classes="mp-ask",
-        data_question=one.id,
-    )
+    return still("div", *options, classes="mp-options", role="group", aria_label=one.text)
 
 
 def _settled(one: Question) -> Still:
+    """An answer that was given; unfolded, the question with all its answers, to give another one."""
     label = next((choice.label for choice in one.options if choice.value == one.answer), one.answer or "")
-    props = {"data_act": "forget", "data_fact": one.id, "title": f"{one.text} 点一下重新选", "type": "button"}
-    return still("button", label, still("span", "×", aria_hidden="true"), classes="mp-chip on", **props)
+    asked = still("p", one.text, classes="mp-question")
+    chip = still("summary", label, classes="mp-chip on", title=f"{one.text} 点开可以改")
+    return still("details", chip, asked, _options(one), data_keep=f"known-{one.id}", classes="mp-answer")

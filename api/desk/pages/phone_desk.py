@@ -138,8 +138,7 @@ class PhoneDesk:
             self._change(known=replace(known, region=value if value and value != "unsure" else None))
             self._screen.place_chosen(self._place_words(value) if value not in ("", "unsure", NATION) else "")
         else:
-            facts = {name: kept for name, kept in known.facts.items() if name != fact}
-            self._change(known=replace(known, facts=facts | ({fact: value} if value else {})))
+            self._change(known=replace(known, facts={**known.facts, fact: value}))
         await self._again()
 
     async def _field(self, field: str, value: str) -> None:

@@ -20,6 +20,8 @@
     const panel = button?.closest(".mp");
     if (!panel) return;
     acted = { part: button.closest("[data-part]")?.dataset.part, at: Date.now() };
+    const answer = button.closest(".mp-answer");
+    if (answer) answer.open = false; // answered anew
     tell(panel, "act", { ...button.dataset });
   });
 

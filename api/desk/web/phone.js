@@ -10,6 +10,7 @@
   let loaded = 0;
   let kept = "";
   let filing = false;
+  let unkept = false; // typed since the draft was kept last
   let atOnce = "";
 
   const page = () => document.querySelector(".phone");
@@ -35,6 +36,7 @@
   function typed() {
     count();
     state("正在听");
+    unkept = true;
     clearTimeout(timer);
     timer = setTimeout(send, PAUSE);
   }
@@ -147,6 +149,8 @@
     state(call.filed.length ? `这通已登记 ${call.filed.length} 件` : call.call ? "继续这一通" : "新的一通");
     count();
     told(root);
+    unkept = false;
+    held(call);
     if (!document.querySelector(".q-dialog")) text.focus();
   }
 
@@ -204,6 +208,7 @@
         case "data-kept":
           kept = new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
           state(`已保存 ${kept}`);
+          unkept = Boolean(timer);
           break;
         case "data-filing": setFiling(root.dataset.filing === "true"); break;
         default: if (root.dataset.load && change.type === "childList" && story()) load(root);
@@ -215,5 +220,19 @@
     childList: true, subtree: true, attributes: true,
     attributeFilter: ["data-load", "data-read", "data-caller", "data-place", "data-chosen", "data-named", "data-call", "data-kept", "data-filing"],
   });
-  window.addEventListener("pagehide", () => { if (page() && timer) send(); });
+  // Over a reload (the server was started anew, F5) the last words wait in this tab, and only until they are back.
+  const HELD = "phone-held";
+  window.addEventListener("pagehide", () => {
+    const text = story();
+    if (text && unkept) sessionStorage.setItem(HELD, JSON.stringify({ call: JSON.parse(page().dataset.load).call || page().dataset.call || null, text: text.value }));
+  });
+
+  function held(call) {
+    const words = sessionStorage.getItem(HELD);
+    sessionStorage.removeItem(HELD);
+    const waiting = words && JSON.parse(words);
+    if (!waiting || waiting.call !== call.call || waiting.text === call.text) return;
+    story().value = waiting.text;
+    typed();
+  }
 })();
