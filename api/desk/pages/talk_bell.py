@@ -12,6 +12,9 @@ from api.desk.pieces import box
 from api.desk.seat import Page
 from casework.services.live import LiveChange
 
+_LOOK_EVERY = 10.0
+"""Seconds; only for what this process does not hear of."""
+
 
 class Bell:
     """One for each open tab. `item`: the entry of the rail that leads to the queue."""
@@ -25,7 +28,7 @@ class Bell:
         with box("div", "off-screen", role="status", aria_live="polite", id_="desk-bell") as self._sign:
             self._words = ui.label()
         self._sign.props["data-waiting"] = self._sign.props["data-arrived"] = "0"
-        Wire(page, self._sign, self._look, lambda change: change.kind == "thread")
+        Wire(page, self._sign, self._look, lambda change: change.kind == "thread", _LOOK_EVERY)
 
     async def begin(self) -> None:
         """Shows how things stand when the page opens; that is no news."""

@@ -10,19 +10,26 @@ from api.desk.seat import Page
 from casework.errors import StaffSessionEnded
 from casework.services.live import LiveChange
 
-POLL_EVERY = 2.0
-"""Seconds. What another process writes is seen at the next look; what this one writes, at once."""
+LOOK_EVERY = 4.0
+"""Seconds. What is written past the hub of this process is seen at the next look; everything else, at once."""
 
 Look = Callable[[list[LiveChange]], Awaitable[None]]
 
 
 class Wire:
-    """Calls `look` with what has changed, one call at a time, and with nothing every `POLL_EVERY` seconds.
+    """Calls `look` with what has changed, one call at a time, and with nothing every `every` seconds.
 
     It ends with the element it hangs on. A page that cannot look now is asked again at the next change.
     """
 
-    def __init__(self, page: Page, hook: Element, look: Look, concerns: Callable[[LiveChange], bool]) -> None:
+    def __init__(
+        self,
+        page: Page,
+        hook: Element,
+        look: Look,
+        concerns: Callable[[LiveChange], bool],
+        every: float = LOOK_EVERY,
+    ) -> None:
         self._page = page
         self._hook = hook
         self._look = look
@@ -33,7 +40,7 @@ class Wire:
         self._stop = page.services.live.subscribe(self._from_any_thread)
         page.client.on_delete(self._stop)
         with hook:
-            ui.timer(POLL_EVERY, self._go, immediate=False)
+            ui.timer(every, self._go, immediate=False)
 
     def _from_any_thread(self, change: LiveChange) -> None:
         if self._concerns(change):
