@@ -19,17 +19,17 @@ from casework.services.evidence_desk import EvidenceDesk
 from casework.services.follow_up import FollowUpService
 from casework.services.health import HealthService
 from casework.services.live import LiveService
-from casework.services.panel import PanelService
 from casework.services.models import ModelService
 from casework.services.office import OfficeService
+from casework.services.panel import PanelService
 from casework.services.registrations import RegistrationService
 from casework.services.review import ReviewService
 from casework.services.staff import StaffService
-from casework.services.training_data import TrainingDataService
 from casework.services.statistics import StatisticsService
 from casework.services.suggestions import SuggestionService
 from casework.services.talks import TalkService
 from casework.services.telephone import TelephoneService
+from casework.services.training_data import TrainingDataService
 from knowledge.rows import Citation, Row
 
 
