@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _BAR = 2.0
 _PAUSE = 0.1
+_HEAVY = "训练分类器"
+"""The step that takes nearly all the time and both cores; what is measured begins with it."""
 _PROJECT = Path(__file__).parents[1]
 _TURNS = (
     "我爸住院的费用报销被退回来了，窗口说材料不全",
@@ -66,7 +68,7 @@ async def _measure(turns: int) -> int:
         otherwise = await _talk(services, turns)
         job = services.models.start_training(admin, "benchmark")
         try:
-            while (found := services.model_work.job(job)) is None or found.progress is None:
+            while (found := services.model_work.job(job)) is None or found.step != _HEAVY:
                 if found is not None and not found.runs:
                     sys.exit(f"training {found.state}: {found.error}")
                 await asyncio.sleep(0.5)
