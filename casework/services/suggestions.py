@@ -172,7 +172,7 @@ class SuggestionService:
         self, viewer: Staff, petition: Petition | None, standing: Standing, thread: Thread | None, conversation_id: str
     ) -> tuple[Suggestion, ...]:
         book = self._book()
-        petition = self._placed(petition, standing.heard, book)
+        petition = self._placed(petition, standing.since or standing.heard, book)
         found = suggest(petition, book, standing, self._remembered(petition, conversation_id))
         if len(found) == MOST or petition is None or not petition.decision.matters:
             return found
@@ -207,12 +207,21 @@ def edit_share(offered: str, sent: str) -> float:
 
 
 def _standing(state: PetitionState | None, messages: Sequence[LiveMessage]) -> Standing:
-    """What was heard since somebody last answered, and what has been told."""
-    answers = [at for at, one in enumerate(messages) if one.sender != "citizen"]
-    since = answers[-1] + 1 if answers else 0
-    told = tuple(messages[at].text for at in answers[-_TOLD:])
-    greeted = any(one.sender == "agent" for one in messages)
-    return Standing(_form(state), "\n".join(one.text for one in messages[since:]), told, greeted)
+    """What was heard since somebody last answered and since the matter was told, and what has been told."""
+    answers = [at for at, one in enumerate(messages) if one.sender in ("bot", "agent")]
+    story = state.story if state is not None else ""
+    begun = max((at for at, one in enumerate(messages) if one.sender == "citizen" and one.text == story), default=-1)
+
+    def said(after: int) -> str:
+        return "\n".join(one.text for one in messages[after + 1 :] if one.sender == "citizen")
+
+    return Standing(
+        form=_form(state),
+        heard=said(answers[-1] if answers else -1),
+        since=said(begun),
+        told=tuple(messages[at].text for at in answers[-_TOLD:]),
+        greeted=any(one.sender == "agent" for one in messages),
+    )
 
 
 def _form(state: PetitionState | None) -> FormState | None:

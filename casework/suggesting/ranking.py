@@ -31,7 +31,7 @@ def suggest(
     """
     standing = standing or Standing()
     if petition is not None:
-        petition = with_decision_told(petition, book, standing.heard)
+        petition = with_decision_told(petition, book, standing.since or standing.heard)
     found: list[Suggestion] = []
     found += _safety(petition.story if petition is not None else "", standing, book)
     if is_open(standing.form):

@@ -29,12 +29,15 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a conversation stands: the open form, what the citizen said since somebody last answered, what has been
-    told them (texts, masked), and whether a person has greeted them already.
+    """Where a conversation stands. Texts are masked.
+
+    `heard`: what the citizen said since somebody last answered; `since`: all they said after they told the matter;
+    `told`: what has been told them; `greeted`: a person has written to them already.
     """
 
     form: FormState | None = None
     heard: str = ""
+    since: str = ""
     told: tuple[str, ...] = ()
     greeted: bool = False
 

@@ -87,6 +87,26 @@ def test_the_place_said_in_answer_to_the_question_brings_its_office(services: Se
     assert "法规和基金监管股" in services.suggestions.for_talk(AGENT, talk).items[0].text
 
 
+def test_what_was_answered_stays_known_after_an_agents_next_words(services: Services) -> None:
+    talk = talk_about(services, "A2-7", "住院的钱没给报")
+    say(services, talk, "请问是哪一种答复？", "agent", AGENT.name)
+    say(services, talk, "给的是不予受理通知书")
+    say(services, talk, "好的，请稍等。", "agent", AGENT.name)
+    say(services, talk, "嗯")
+
+    best = services.suggestions.for_talk(AGENT, talk).items[0]
+
+    assert "先依法申请行政复议" in best.text
+
+
+def test_words_of_the_system_are_no_answer(services: Services) -> None:
+    talk = talk_about(services, "A2-7", "住院的钱没给报")
+    say(services, talk, "我不想活了")
+    say(services, talk, "工作人员来了", "system")
+
+    assert services.suggestions.for_talk(AGENT, talk).items[0].source == "safety"
+
+
 def test_nobody_is_greeted_twice(services: Services) -> None:
     talk = talk_about(services, "A2-7", STORY)
     assert services.suggestions.for_talk(AGENT, talk).items[0].text.startswith("您好，")
