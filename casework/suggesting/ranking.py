@@ -30,15 +30,18 @@ def suggest(
     `remembered`: replies sent in like cases, the likest first, already found fit (`casework.suggesting.fitness`).
     """
     standing = standing or Standing()
+    inferred = False
     if petition is not None:
+        before = petition.known.facts
         petition = with_decision_told(petition, book, standing.since or standing.heard)
+        inferred = petition.known.facts != before
     found: list[Suggestion] = []
     found += _safety(petition.story if petition is not None else "", standing, book)
     if is_open(standing.form):
         assert standing.form is not None
         found.append(tell_open_form(standing.form, book))
     told_before: list[Suggestion] = []
-    for one in _on_petition(petition, standing, book):
+    for one in _on_petition(petition, standing, book, inferred=inferred):
         already = petition is not None and one.source == "rule" and _told(petition, standing.told)
         (told_before if already else found).append(one)
     if petition is not None and not is_open(standing.form):
@@ -62,8 +65,12 @@ def _safety(story: str, standing: Standing, book: RuleBook) -> list[Suggestion]:
     return [made("safety", "safety", book.reply(alert.reply), clauses, book)]
 
 
-def _on_petition(petition: Petition | None, standing: Standing, book: RuleBook) -> list[Suggestion]:
-    """Channel or question for the main matter, the further matters named with it."""
+def _on_petition(
+    petition: Petition | None, standing: Standing, book: RuleBook, *, inferred: bool = False
+) -> list[Suggestion]:
+    """Channel or question for the main matter, the further matters named with it. `inferred`: what was decided is read
+    off the words and nobody has confirmed it; the agent is told.
+    """
     matters = petition.decision.matters if petition is not None else ()
     if petition is None or not matters:
         row = "suggest_more" if standing.heard or (petition and petition.story) else "suggest_greeting"
@@ -84,7 +91,7 @@ def _on_petition(petition: Petition | None, standing: Standing, book: RuleBook) 
     missing = next(iter(main.needs), None)
     if missing is not None and petition.known.facts.get(missing.id) is None:
         found.append(_fact(main, missing, beside, book))
-    why = "branches" if len(main.channel.branches) > 1 else "two" if others else "rule"
+    why = "branches" if len(main.channel.branches) > 1 else "told" if inferred else "two" if others else "rule"
     found.append(_rule(tell_channel(main, petition.known.region, book), why, beside, book))
     if main.category == "report" and petition.known.region is None:
         found.append(made("question", "place", book.reply("suggest_question_place"), (), book))

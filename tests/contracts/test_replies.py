@@ -40,7 +40,7 @@ FAMILIES = {
         intent for rule in rules() if rule["rule"] == "smalltalk" for intent in intents_of(rule)
     ),
     "suggest_why_{why}": (
-        *("safety", "rule", "branches", "two", "question", "doubt", "place", "consult", "other"),
+        *("safety", "rule", "told", "branches", "two", "question", "doubt", "place", "consult", "other"),
         *("form", "offer", "memory", "canned", "unclear"),
     ),
     "suggest_form_{form.id}": FORMS,

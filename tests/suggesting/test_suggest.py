@@ -182,6 +182,7 @@ def test_what_the_story_tells_of_the_decision_is_not_asked_again(story: str, cla
 
     assert best.source == "rule"
     assert clause in best.text
+    assert best.why == rulebook().reply("suggest_why_told")
 
 
 def test_an_answer_given_after_the_question_counts() -> None:
