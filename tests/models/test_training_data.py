@@ -231,3 +231,20 @@ def test_a_review_item_deleted_meanwhile_becomes_no_item(quick: Loop) -> None:
 
     assert service.take_in(ANNA) == TakenIn(kept=1)
     assert [item.text for item in service.for_training()] == ["药房把我的处方药换成了阿胶糕，医保卡上少了三百"]
+
+
+def test_suspects_are_named_with_their_item(quick: Loop, labels: Labels) -> None:
+    class Doubting(TrainingTexts):
+        def suspects(self, texts: Sequence[str], intents: Sequence[str]) -> Sequence[tuple[int, str, float]]:
+            assert list(intents) == ["B1-1", "A2-1"]
+            return [(1, "consult", 0.8)]
+
+    labels.accepted = [label(1, NEW, quick), label(2, "窗口叫我回去等，一等等了八个月，材料也不退给我", quick, "A2-1")]
+    service = TrainingDataService(quick.store, labels, Doubting)
+    service.take_in(ANNA)
+
+    (found,) = service.suspects(AUDITOR)
+
+    assert (found.item.label_id, found.likely, found.confidence) == (2, "consult", 0.8)
+    with pytest.raises(Denied):
+        service.suspects(AGENT)
