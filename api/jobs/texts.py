@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Final
 
+from api.jobs.suspecting import NotFound, suspects_apart
+from casework.errors import QueueFault
 from casework.redaction import find_sensitive, replace_sensitive
 from casework.services.ports import SEALED_TOKEN
 from nlu.labels import DIALOGUE, broad_class, category_of
@@ -41,6 +44,9 @@ _MARKS: Final = str.maketrans("[]{}", "［］｛｝")
 
 class TrainingTexts:
     """Reads nlu/data once, at the first question that needs it."""
+
+    def __init__(self) -> None:
+        self._one_at_a_time = threading.Lock()
 
     @cached_property
     def _examples(self) -> list[Example]:
@@ -84,16 +90,18 @@ class TrainingTexts:
         return found
 
     def suspects(self, texts: Sequence[str], intents: Sequence[str]) -> Sequence[tuple[int, str, float]]:
-        """The way of nlu.data_report: one classifier over the project's data and these, each text left out in turn."""
-        from nlu.suspects import find_suspects
+        """The way of nlu.data_report: one classifier over the project's data and these, each text left out in turn.
 
+        In a process of its own; a second question waits for the first. Raises QueueFault when that process fails.
+        """
         if not texts:
             return []
         every = [*(one.text for one in self._examples), *texts]
         labels = [broad_class(name) for name in (*(one.intent for one in self._examples), *intents)]
         begin = len(self._examples)
-        return [
-            (one.number - begin, one.likely, round(one.confidence, 3))
-            for one in find_suspects(every, labels)
-            if one.number >= begin
-        ]
+        try:
+            with self._one_at_a_time:
+                found = suspects_apart(every, labels)
+        except NotFound as error:
+            raise QueueFault(f"suspects were not found: {error}") from error
+        return [(number - begin, likely, sure) for number, likely, sure in found if number >= begin]

@@ -72,7 +72,10 @@ class TrainingDataService:
             return work.training.page(query)
 
     def suspects(self, viewer: Staff) -> tuple[SuspectItem, ...]:
-        """Items whose label the project's data speaks against, the surest first; about two minutes. Raises Denied."""
+        """Items whose label the project's data speaks against, the surest first.
+
+        About two minutes, in a process of its own. Raises Denied, QueueFault.
+        """
         _reader(viewer)
         with self._store.read() as work:
             kept = work.training.kept()

@@ -1,14 +1,17 @@
 """Accepted labels become training items: redacted, no copies, with their origin; and go with their conversation."""
 
 import re
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from api.jobs.suspecting import NotFound, suspects_apart
 from api.jobs.texts import TrainingTexts
 from casework.errors import Denied, ItemUnknown
 from casework.redaction import find_sensitive
@@ -248,3 +251,29 @@ def test_suspects_are_named_with_their_item(quick: Loop, labels: Labels) -> None
     assert (found.item.label_id, found.likely, found.confidence) == (2, "consult", 0.8)
     with pytest.raises(Denied):
         service.suspects(AGENT)
+
+
+def test_suspects_are_looked_for_in_a_process_of_its_own(tmp_path: Path) -> None:
+    fake = tmp_path / "fake.py"
+    fake.write_text(
+        "import json, os, sys\n"
+        "asked = json.load(sys.stdin)\n"
+        "json.dump([[len(asked['texts']) - 1, 'consult', 0.9], [0, 'report', 0.5]], sys.stdout)\n"
+    )
+    assert suspects_apart(["一", "二"], ["A2-7", "B1-1"], (sys.executable, str(fake))) == [
+        (1, "consult", 0.9),
+        (0, "report", 0.5),
+    ]
+    fake.write_text("raise SystemExit(1)")
+    with pytest.raises(NotFound):
+        suspects_apart(["一"], ["A2-7"], (sys.executable, str(fake)))
+
+
+def test_the_process_finds_what_the_classifier_finds() -> None:
+    """A few texts of three kinds; one of them carries another's label."""
+    kinds = {"A2-7": "住院费用报销少了", "B1-1": "医院挂床骗保举报", "D-1": "建议多开几个窗口"}
+    texts = [f"{text}，第{number}次说" for text in kinds.values() for number in range(8)]
+    labels = [intent for intent in kinds for _ in range(8)]
+    labels[0] = "D-1"
+
+    assert suspects_apart(texts, labels)[0][:2] == (0, "A2-7")
