@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Final
@@ -13,7 +14,7 @@ from casework.errors import QueueFault
 from casework.redaction import find_sensitive, replace_sensitive
 from casework.services.ports import SEALED_TOKEN
 from nlu.labels import DIALOGUE, broad_class, category_of
-from nlu.training_data import Example, grams, load_examples, near_duplicates
+from nlu.training_data import SHORTEST_COMPARED, Example, grams, load_examples
 
 COPY_FROM: Final = 0.6
 """Share of a text's 4-grams found in another one from which it counts as a copy.
@@ -75,19 +76,44 @@ class TrainingTexts:
 
     def copies(self, texts: Sequence[str], known: Sequence[tuple[str, str]]) -> Sequence[str | None]:
         """Where each text stands already: the project's file, the name of a known one, `#n` for one earlier here."""
-        standing = [*((one.file, one.text) for one in self._examples), *known]
-        everything = [*(text for _, text in standing), *texts]
-        found: list[str | None] = [None] * len(texts)
-        for pair in near_duplicates(everything, COPY_FROM):
-            number = pair.second - len(standing)
-            if number < 0 or found[number] is not None:
-                continue
-            new, other = grams(everything[pair.second]), grams(everything[pair.first])
-            # a short example inside a long story does not make the story a copy
-            if everything[pair.first] == everything[pair.second] or len(new & other) >= COPY_FROM * len(new):
-                here = pair.first - len(standing)
-                found[number] = standing[pair.first][0] if here < 0 else f"#{here + 1}"
+        others = [(name, text, grams(text)) for name, text in known]
+        found = []
+        for number, text in enumerate(texts, 1):
+            bag = grams(text)
+            found.append(self._copy_of(text, bag, others))
+            others.append((f"#{number}", text, bag))
         return found
+
+    def _copy_of(self, text: str, bag: frozenset[str], others: Sequence[tuple[str, str, frozenset[str]]]) -> str | None:
+        if text in self._files:
+            return self._files[text]
+        # short texts repeat each other by nature: they only must not be equal
+        compared = len(text) >= SHORTEST_COMPARED and bool(bag)
+        least = COPY_FROM * len(bag)
+        if compared:
+            shared: Counter[int] = Counter()
+            for gram in bag:
+                shared.update(self._holders.get(gram, ()))
+            for number, count in shared.most_common(1):
+                if count >= least:
+                    return self._examples[number].file
+        for name, other, grams_of_other in others:
+            if text == other or (compared and len(bag & grams_of_other) >= least):
+                return name
+        return None
+
+    @cached_property
+    def _files(self) -> dict[str, str]:
+        return {example.text: example.file for example in self._examples}
+
+    @cached_property
+    def _holders(self) -> dict[str, list[int]]:
+        """Which examples have a 4-gram; built once, a second."""
+        holders: dict[str, list[int]] = defaultdict(list)
+        for number, example in enumerate(self._examples):
+            for gram in grams(example.text):
+                holders[gram].append(number)
+        return holders
 
     def suspects(self, texts: Sequence[str], intents: Sequence[str]) -> Sequence[tuple[int, str, float]]:
         """The way of nlu.data_report: one classifier over the project's data and these, each text left out in turn.
