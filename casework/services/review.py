@@ -54,7 +54,6 @@ class ReviewPage:
     total: int
     counts: dict[ReviewState, int]
     regions: tuple[str, ...]
-    views: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +114,8 @@ class ReviewService:
             found: FoundItems = work.review.page(query)
             cards = tuple(card_of(work, item, book) for item in found.items)
             counts = dict(work.review.counts(viewer.name))
-            regions, views = work.review.regions(), work.review.views(viewer.name)
-        return ReviewPage(cards, found.lines, found.total, counts, tuple(regions), tuple(views))
+            regions = work.review.regions()
+        return ReviewPage(cards, found.lines, found.total, counts, tuple(regions))
 
     def card(self, viewer: Staff, item_id: int) -> ReviewCard | None:
         """One item as the viewer may see it; None when it is gone, or waits for an opinion not theirs to give."""
@@ -190,6 +189,12 @@ class ReviewService:
         return undone
 
     # ------------------------------------------------------------------ saved lists
+
+    def views(self, viewer: Staff) -> Sequence[tuple[str, str]]:
+        """Names and addresses of the viewer's saved lists."""
+        _reviewer(viewer)
+        with self._store.read() as work:
+            return work.review.views(viewer.name)
 
     def save_view(self, viewer: Staff, name: str, query: str) -> None:
         """Keeps a list under a name, for the viewer alone. Raises BadInput without a name or with too many lists."""

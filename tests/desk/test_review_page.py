@@ -263,7 +263,7 @@ def test_a_filter_stands_in_the_address_and_can_be_saved(desk: Desk, open_desk: 
     page.get_by_role("button", name="保存为视图").click()
     page.locator(".dialog input").fill("问了又问")
     page.get_by_role("button", name="保存", exact=True).click()
-    page.locator(".rv-view", has_text="问了又问").wait_for()
+    page.locator(".rv-view [aria-current=true]", has_text="问了又问").wait_for()
     page.get_by_role("link", name="清除").click()
     page.locator(".rv-view .choice").click()
 

@@ -56,23 +56,24 @@ class _Review:
         found = await self._page.call(self._service.page, self._wanted.query(today()))
         kappa = await self._page.call(self._service.kappa)
         deciding = self._wanted.state != "accepted"
-        with box("div", "sheet rv", data_review=self._wanted.state) as self._root:
+        with box("div", "sheet rv", data_review=self._wanted.state) as root:
+            # before anything is waited for: a listener that comes later would draw the page anew
+            root.on("reviewdo", self._do, js_handler=_PASSING)
+            root.on("reviewmore", self._more, js_handler=_PASSING)
             self._head(found, kappa)
-            self._filters(found)
+            await self._filters(found)
             with box("div", "rv-main"):
                 self._queue = put(await self._listed(found), "rv-left")
-                with box("aside", "rv-right", aria_label="判断"):
+                with box("aside", "rv-right" if deciding else "rv-right told", aria_label="判断"):
                     if deciding:
                         put(choices(self._page.book), "rv-choices")
                     with box("div", "rv-foot-bar"):
                         self._foot(deciding)
             with box("div", "rv-end"):
                 text("", "rv-say", tag="p").props('role="status" aria-live="polite"')
-                keys = (still("span", still("kbd", key), words) for key, words in _KEYS)
+                keys = (still("span", still("kbd", key), words) for key, words in (_KEYS if deciding else _KEYS[-1:]))
                 put(still("p", *keys, classes="rv-keys soft small"))
             ui.timer(_COUNT_EVERY, self._recount, immediate=False)
-        self._root.on("reviewdo", self._do, js_handler=_PASSING)
-        self._root.on("reviewmore", self._more, js_handler=_PASSING)
 
     # ------------------------------------------------------------------ parts
 
@@ -91,7 +92,7 @@ class _Review:
                 button("导出", self._page.does(self._export))
             button("撤销 u", self._page.does(self._undo)).props('id="rv-undo"')
 
-    def _filters(self, found: ReviewPage) -> None:
+    async def _filters(self, found: ReviewPage) -> None:
         book, wanted = self._page.book, self._wanted
         reasons = [("", "所有原因"), *REASON_WORDS.items()]
         read = [("", "读作各类"), *((one, f"读作{book.category(one).name}") for one in CATEGORIES)]
@@ -117,15 +118,19 @@ class _Review:
             )
             group.props["aria-pressed"] = "true" if wanted.group == "on" else "false"
             text("", "grow")
-            for name, query in found.views:
-                saved = ReviewWanted.saved(query)
-                with box("span", "rv-view"):
-                    chosen = link(name, saved.address(), "choice")
-                    chosen.props["aria-current"] = "true" if saved == wanted else "false"
-                    drop = button("×", self._forget(name), "quiet")
-                    drop.props["title"], drop.props["aria-label"] = "删除这个视图", f"删除视图 {name}"
+            await self._views()
             if wanted != ReviewWanted():
                 button("保存为视图", self._page.does(self._save), "quiet")
+
+    @ui.refreshable_method
+    async def _views(self) -> None:
+        for name, query in await self._page.call(self._service.views):
+            saved = ReviewWanted.saved(query)
+            with box("span", "rv-view"):
+                chosen = link(name, saved.address(), "choice")
+                chosen.props["aria-current"] = "true" if saved == self._wanted else "false"
+                drop = button("×", self._forget(name), "quiet")
+                drop.props["title"], drop.props["aria-label"] = "删除这个视图", f"删除视图 {name}"
 
     def _foot(self, deciding: bool) -> None:
         if not deciding:
@@ -246,14 +251,14 @@ class _Review:
             async def save() -> None:
                 await self._page.call(self._service.save_view, name.value or "", self._wanted.asked)
                 dialog.close()
-                ui.navigate.to(self._wanted.address().removeprefix("/desk"))
+                self._views.refresh()
 
             close_row(dialog, "保存", self._page.does(save))
 
     def _forget(self, name: str) -> Any:
         async def forget() -> None:
             await self._page.call(self._service.remove_view, name)
-            ui.navigate.to(self._wanted.address().removeprefix("/desk"))
+            self._views.refresh()
 
         return self._page.does(forget)
 
