@@ -17,7 +17,7 @@ from api.preparation.archives import ArchiveFiles
 from api.preparation.job import workshop_of
 from api.preparation.progress import Progress
 from api.preparation.sources import Sources, fingerprint
-from api.preparation.training import TrainingFailed, Workshop, sweep, train_candidate
+from api.preparation.training import TrainingFailed, Workshop, train_candidate
 from casework.services.ports.training import TrainingItem
 from casework.services.training_data import SYSTEM_STAFF
 from knowledge import lexicon
@@ -35,6 +35,7 @@ STEPS = {
     "packing": "打包模型",
 }
 _OTHER = "训练其他部分"
+EXPORT_FOLDER = "job-export-"
 _COLLECTING = "收集训练数据"
 
 
@@ -56,8 +57,7 @@ def train(
     telling.say(f"本单位训练数据 {len(items)} 条")
     telling.at(None, _COLLECTING, now=True)
     parents = services.model_work.parents()
-    sweep(workshop)
-    with tempfile.TemporaryDirectory(prefix="export-", dir=services.settings.data_dir) as folder:
+    with tempfile.TemporaryDirectory(prefix=EXPORT_FOLDER, dir=services.settings.data_dir) as folder:
         extra = (export(items, Path(folder)),) if items else ()
         source = Sources(project=base.project, data=base.data, extra=extra)
         path, digest = _run(source, workshop, telling)

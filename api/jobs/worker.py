@@ -74,7 +74,6 @@ def run_job(job_id: str, services: Services | None = None, work: Kinds | None = 
 
 def main() -> int:
     """Entry point. Exit code 3: another worker is at it."""
-    from casework.bootstrap import bootstrap, install
     from casework.settings import Settings
 
     settings, jobs = Settings(), JobSettings()
@@ -82,6 +81,8 @@ def main() -> int:
     lock = _only_one(settings.data_dir / "worker.lock")
     if lock is None:
         return ANOTHER_WORKS
+    from casework.bootstrap import bootstrap, install
+
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
     threading.Thread(target=_end_with_parent, args=(sys.stdin,), name="parent", daemon=True).start()
     services = bootstrap(settings)
@@ -122,7 +123,10 @@ def _sweep(data_dir: Path, models_dir: Path) -> None:
     """Removes what a worker that was cut off left behind."""
     import shutil
 
-    for left in (*models_dir.glob("training-*"), *data_dir.glob("export-*")):
+    from api.jobs.training import EXPORT_FOLDER
+    from api.preparation.training import JOB_FOLDER
+
+    for left in (*models_dir.glob(f"{JOB_FOLDER}*"), *data_dir.glob(f"{EXPORT_FOLDER}*")):
         shutil.rmtree(left, ignore_errors=True)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -34,6 +35,7 @@ LOOK_EVERY: Final = 1.0
 SPARE_AFTER: Final = 60.0
 """Seconds from the start of serving to the loading of the model a rollback would go to."""
 _TRAINED_ANEW: Final = "程序更新后重新训练，已含本单位的训练数据"
+_EXPORT_FOLDER: Final = "start-export-"
 _BY_OPERATOR: Final = "用 triage train 训练"
 
 
@@ -76,7 +78,9 @@ class Following:
             return
         from api.jobs.training import export
 
-        with tempfile.TemporaryDirectory(prefix="export-", dir=self._data_dir) as folder:
+        for left in self._data_dir.glob(f"{_EXPORT_FOLDER}*"):
+            shutil.rmtree(left, ignore_errors=True)
+        with tempfile.TemporaryDirectory(prefix=_EXPORT_FOLDER, dir=self._data_dir) as folder:
             yield (export(items, Path(folder)),), items
 
     def began(self, engine: DialogueEngine, chosen: Path | None, items: Sequence[TrainingItem]) -> None:

@@ -19,6 +19,8 @@ from api.preparation.sources import Sources
 
 _LOOK_EVERY = 1.0
 _TIME_TO_END = 5.0
+JOB_FOLDER = "job-training-"
+"""Where a worker trains: whoever else starts a training here must not sweep that away, nor the other way round."""
 OnProgress = Callable[[Progress], None]
 T = TypeVar("T")
 
@@ -64,13 +66,15 @@ async def train(sources: Sources, fingerprint: str, workshop: Workshop, on_progr
 
 async def train_candidate(sources: Sources, workshop: Workshop, on_progress: OnProgress) -> tuple[Path, str]:
     """The same for a candidate: it is put beside the present model; its path and sha256."""
-    return await _trained(sources, workshop, on_progress, workshop.shelf.put_candidate)
+    return await _trained(sources, workshop, on_progress, workshop.shelf.put_candidate, JOB_FOLDER)
 
 
-async def _trained(sources: Sources, workshop: Workshop, on_progress: OnProgress, put: Callable[[Path], T]) -> T:
+async def _trained(
+    sources: Sources, workshop: Workshop, on_progress: OnProgress, put: Callable[[Path], T], prefix: str = "training-"
+) -> T:
     workshop.log.parent.mkdir(parents=True, exist_ok=True)
     workshop.shelf.directory.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="training-", dir=workshop.shelf.directory) as place:
+    with tempfile.TemporaryDirectory(prefix=prefix, dir=workshop.shelf.directory) as place:
         trained = await _run(sources, Path(place), workshop, on_progress)
         try:
             return put(trained)

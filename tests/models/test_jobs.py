@@ -96,7 +96,7 @@ def run(services: Services, workshop: Workshop, sources: Sources) -> JobView:
 
 
 def left_over(services: Services) -> list[str]:
-    found = [*services.settings.models_dir.glob("training-*"), *services.settings.data_dir.glob("export-*")]
+    found = [*services.settings.models_dir.glob("*training-*"), *services.settings.data_dir.glob("*export-*")]
     return [path.name for path in [*found, *services.settings.models_dir.glob("*.tar.gz")]]
 
 
@@ -239,6 +239,20 @@ def test_an_unexpected_error_ends_the_job_and_quotes_nothing(services: Services)
     assert view is not None
     assert view.state == "failed"
     assert "护工" not in view.error
+
+
+def test_a_worker_sweeps_what_another_left_and_not_what_is_not_its_own(services: Services) -> None:
+    from api.jobs.worker import _sweep
+
+    models, data = services.settings.models_dir, services.settings.data_dir
+    models.mkdir(exist_ok=True)
+    for folder in (models / "job-training-1", data / "job-export-1", models / "training-2"):
+        folder.mkdir()
+        (folder / "items.jsonl").write_text("x")
+
+    _sweep(data, models)
+
+    assert left_over(services) == ["training-2"], "a start of the service may be training there"
 
 
 def wait_for(done: Callable[[], bool], seconds: float = 60) -> None:
