@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
-from benchmarks.startup import free_port
-from casework.bootstrap import bootstrap
-from casework.settings import Settings
 from tests.desk import fake_loop
-from tests.desk.conftest import Desk, _wait
+from tests.desk.conftest import Desk
 from tests.desk.fake_loop import CANDIDATE, REASON, TEXTS, WORSE
-from tests.desk.people import PASSWORD, hire
+from tests.desk.loop_desk import loop_desk
 
 OpenDesk = Callable[..., Any]
 MODELS, TRAINING = "admin/models", "admin/training"
@@ -34,31 +29,8 @@ ACTS = (
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    """A server over the fake loop, with two administrators."""
-    directory = tmp_path_factory.mktemp("loop")
-    services = bootstrap(Settings(data_dir=directory))
-    hire(services)
-    with services.store.write() as work:
-        once = work.users.add("chief", "吴主任", "admin")
-        assert once is not None
-        work.users.change_password("chief", once, PASSWORD)
-        work.commit()
-    port = free_port()
-    with (directory / "terminal.log").open("wb") as terminal:
-        command = [sys.executable, "-m", "tests.desk.loop_server", str(directory), str(port)]
-        process = subprocess.Popen(command, stdout=terminal, stderr=terminal)
-        try:
-            url = f"http://127.0.0.1:{port}"
-            _wait(url, process)
-            yield Desk(url, directory, services)
-            services.store.close()
-        finally:
-            process.terminate()
-            try:
-                process.wait(20)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+    with loop_desk(tmp_path_factory.mktemp("loop")) as running:
+        yield running
 
 
 @pytest.fixture(autouse=True)
