@@ -39,7 +39,7 @@ _STEPS: Final = _steps()
 
 def runs(text: str) -> frozenset[str]:
     """The distinct runs of three characters; figures and sealed tokens count as one sign, punctuation not at all."""
-    plain = _FIGURES.sub("0", _TOKEN.sub("人", text[:_READ_MAX].lower()))
+    plain = _FIGURES.sub("0", _TOKEN.sub("x", text[:_READ_MAX].lower()))
     bare = "".join(character for character in plain if character.isalnum())
     if len(bare) < _GRAM:
         return frozenset({bare})

@@ -45,6 +45,7 @@ ALLOWED = {
     "casework/services/live.py": "the reasons written into the audit trail",
     "casework/services/live_holding.py": "the reasons written into the audit trail",
     "casework/services/live_watch.py": "the reasons written into the audit trail",
+    "casework/services/review.py": "the reasons written into the audit trail",
     "casework/services/staff.py": "the reasons written into the audit trail",
     "casework/services/ports/vault.py": "the words inside sealed tokens (wire format)",
     "casework/services/registrations.py": "the reason written into the audit trail",
