@@ -150,7 +150,8 @@ def _places(counted: Iterable[tuple[str, int]], place: str | None, places: Place
         found[next((codes[start] for start in lies if start in codes), "")] += count
     rows = [(code, name, found[code]) for code, name in inside]
     if found[""]:
-        rows.append(("", _NOWHERE if place is None else f"{places.name(place)}（没有说到更细）", found[""]))
+        within = "" if place is None else places.name(place) + ("（没有说到更细）" if inside else "")
+        rows.append(("", within or _NOWHERE, found[""]))
     return rows
 
 
