@@ -91,17 +91,17 @@ class ReviewDecisions:
         # marked, or it would stand before everything that can still be taken back
         for part in _parts([decision for decision, _, taken in rows if taken]):
             self._mark(part, {"fixed": True})
-        self._change(free, {"state": last.from_state} | _CLEARED[last.kind])
+        self._change(free, {"state": last.from_state, **_CLEARED[last.kind]})
         kept = len(rows) - len(free)
         return Undone(last.kind, tuple(free), kept, rows[0][1])  # type: ignore[arg-type]
 
     def opinions(self, limit: int = 5000) -> Sequence[tuple[int, str, str]]:
         """Group and both opinions, one for each wording."""
         # its column in the index of the list says at once where there is no second opinion
-        both = (ReviewItemRow.second_by.is_not(None), ReviewItemRow.first.is_not(None))
+        both = ReviewItemRow.second_by.is_not(None)
         rows = (
             select(ReviewItemRow.group_id, func.min(ReviewItemRow.first), func.min(ReviewItemRow.second))
-            .where(*both, ReviewItemRow.state.in_(("disputed", "accepted")))
+            .where(both, ReviewItemRow.state.in_(("disputed", "accepted")))
             .group_by(ReviewItemRow.group_id)
             .order_by(ReviewItemRow.group_id.desc())
             .limit(limit)
