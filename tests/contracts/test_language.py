@@ -49,6 +49,13 @@ ALLOWED = {
     "casework/services/staff.py": "the reasons written into the audit trail",
     "casework/services/ports/vault.py": "the words inside sealed tokens (wire format)",
     "casework/services/registrations.py": "the reason written into the audit trail",
+    "casework/services/models.py": "the reasons written into the audit trail",
+    "casework/services/models_serving.py": "the reasons written into the audit trail, and why a model is refused",
+    "casework/services/models_work.py": "the reasons written into the audit trail, and why a job ended",
+    "casework/services/training_data.py": "the reasons written into the audit trail",
+    "casework/services/panel_form.py": "the first word of captions, and the word between groups of fields",
+    "casework/services/telephone_filing.py": "how a call is named on the form",
+    "casework/services/telephone_reading.py": "words before a number that is the caller's own",
     "casework/services/say.py": "the token that stands for a receipt code (wire format)",
 }
 
