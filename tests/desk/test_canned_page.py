@@ -16,20 +16,20 @@ def test_a_reply_is_written_previewed_and_kept_without_a_mouse(open_desk: OpenDe
 
     page.keyboard.press("n")
     page.locator(".canned-head h2", has_text="新建").wait_for()
-    page.locator(".canned-form input").first.wait_for()
+    page.wait_for_function("document.activeElement.matches('.canned-form input')")
     page.keyboard.type("要清单")
     page.keyboard.press("Tab")
     page.keyboard.type("您好，我是{经办}，请把清单发给我。")
     page.locator(".canned-bubble", has_text="我是赵一鸣").wait_for()
     page.keyboard.press("Control+Enter")
-    page.locator(".canned-row", has_text="要清单").wait_for()
+    page.locator(".canned-row", has_text="要清单").first.wait_for()
 
     page.reload()
     page.wait_for_selector(".canned-row")
     page.keyboard.press("j")
     assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "要清单"
     page.keyboard.press("Enter")
-    page.locator(".canned-row[aria-current=true]", has_text="要清单").wait_for()
+    page.locator(".canned-row[aria-current=true]", has_text="要清单").first.wait_for()
 
 
 def test_an_unknown_variable_and_law_in_own_words_are_pointed_out(open_desk: OpenDesk) -> None:
