@@ -187,7 +187,7 @@ class _Models:
 
     @ui.refreshable_method
     def _candidates(self) -> None:
-        with panel("候选模型", "训练好、还没有启用的", "ml-list"):
+        with panel("候选模型", "正在服务的以外，所有训练好的", "ml-list"):
             if self._seen.candidates:
                 tables.candidates(self._loop, self._seen)
             else:
