@@ -1,6 +1,7 @@
 """Small stand-ins for the use cases: they keep what they were given and answer what a test puts in."""
 
 import asyncio
+import inspect
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
@@ -226,3 +227,12 @@ class Unforeseen(Exception):
 
 
 EVERY_ERROR = [kind for parent in TriageError.__subclasses__() for kind in (parent, *parent.__subclasses__())]
+
+
+def made(error: type[TriageError]) -> TriageError:
+    """The error as it would be raised; what its sentence names is 某 here."""
+    wanted = list(inspect.signature(error.__init__).parameters.values())[1:]
+    needed = [one for one in wanted if one.default is one.empty and one.kind is one.POSITIONAL_OR_KEYWORD]
+    if not needed:
+        return error("developer words")
+    return error(*(["某"] if "Sequence" in str(one.annotation) else "某" for one in needed))

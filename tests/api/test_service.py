@@ -13,7 +13,7 @@ from api.errors import error_parts
 from api.rate_limit import RateLimit
 from api.sentences import error_sentence
 from casework.errors import TooManyRequests, TriageError
-from tests.api.fakes import EVERY_ERROR, FakeServices
+from tests.api.fakes import EVERY_ERROR, FakeServices, made
 
 
 def has_chinese(text: str) -> bool:
@@ -35,7 +35,7 @@ async def test_an_unknown_address_or_method_is_a_chinese_json_error(
 
 @pytest.mark.parametrize("kind", EVERY_ERROR)
 def test_an_error_whose_sentence_the_tables_lack_still_gets_one_in_chinese(kind: type[TriageError]) -> None:
-    code, status, message = error_parts(kind("developer words"), FakeServices())
+    code, status, message = error_parts(made(kind), FakeServices())
 
     assert (code, status) == (kind.code, kind.status)
     assert has_chinese(message)
