@@ -122,7 +122,7 @@ class ComparisonPictureRow(Table):
 
 
 class PromotionRow(Table):
-    """An override that waits, or waited, for a second administrator. `version` is the serving version it was asked at."""
+    """An override that waits, or waited, for a second administrator, asked at serving version `version`."""
 
     __tablename__ = "model_promotions"
     id: Mapped[int] = mapped_column(primary_key=True)
