@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
-from benchmarks.startup import free_port
 from casework.bootstrap import Services, bootstrap
 from casework.settings import Settings
 from tests.browser import chromium
 from tests.desk.people import PASSWORD, hire
-
-_UP_WITHIN = 60.0
+from tests.server import running
 
 
 @dataclass
@@ -37,37 +31,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     directory = tmp_path_factory.mktemp("desk")
     services = bootstrap(Settings(data_dir=directory))
     hire(services)
-    port = free_port()
-    with (directory / "terminal.log").open("wb") as terminal:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tests.desk.desk_server", str(directory), str(port)],
-            stdout=terminal,
-            stderr=terminal,
-        )
-        try:
-            url = f"http://127.0.0.1:{port}"
-            _wait(url, process)
-            yield Desk(url, directory, services)
-            services.store.close()
-        finally:
-            process.terminate()
-            try:
-                process.wait(20)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-
-
-def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
-    begun = time.monotonic()
-    while time.monotonic() - begun < _UP_WITHIN:
-        assert process.poll() is None, f"the server ended with code {process.returncode}"
-        try:
-            if httpx.get(f"{url}/healthz", timeout=5).status_code == 200:
-                return
-        except httpx.TransportError:
-            time.sleep(0.1)
-    raise AssertionError(f"no answer in {_UP_WITHIN:.0f} s")
+    with running(("tests.desk.desk_server", "DIRECTORY", "PORT"), directory) as url:
+        yield Desk(url, directory, services)
+        services.store.close()
 
 
 @pytest.fixture(scope="module")

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks.startup import free_port
 from casework.bootstrap import bootstrap
 from casework.settings import Settings
-from tests.desk.conftest import Desk, _wait
+from tests.desk.conftest import Desk
 from tests.desk.people import PASSWORD, hire
+from tests.server import running
 
 
 @contextmanager
@@ -25,19 +23,6 @@ def loop_desk(directory: Path) -> Iterator[Desk]:
         assert once is not None
         work.users.change_password("chief", once, PASSWORD)
         work.commit()
-    port = free_port()
-    with (directory / "terminal.log").open("wb") as terminal:
-        command = [sys.executable, "-m", "tests.desk.loop_server", str(directory), str(port)]
-        process = subprocess.Popen(command, stdout=terminal, stderr=terminal)
-        try:
-            url = f"http://127.0.0.1:{port}"
-            _wait(url, process)
-            yield Desk(url, directory, services)
-            services.store.close()
-        finally:
-            process.terminate()
-            try:
-                process.wait(20)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+    with running(("tests.desk.loop_server", "DIRECTORY", "PORT"), directory) as url:
+        yield Desk(url, directory, services)
+        services.store.close()

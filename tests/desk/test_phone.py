@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
-from benchmarks.startup import free_port
 from casework.bootstrap import bootstrap
 from casework.services.ports import CaseQuery
 from casework.services.staff import Staff
 from casework.settings import Settings
-from tests.desk.conftest import Desk, _wait
+from tests.desk.conftest import Desk
 from tests.desk.people import hire
+from tests.server import running
 
 OpenDesk = Callable[..., Any]
 LI = Staff("wang.li", "senior_agent")
@@ -31,21 +29,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     directory = tmp_path_factory.mktemp("phone")
     services = bootstrap(Settings(data_dir=directory))
     hire(services)
-    port = free_port()
-    with (directory / "terminal.log").open("wb") as terminal:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tests.telephone.phone_server", str(directory), str(port)],
-            stdout=terminal,
-            stderr=terminal,
-        )
-        try:
-            url = f"http://127.0.0.1:{port}"
-            _wait(url, process)
-            yield Desk(url, directory, services)
-            services.store.close()
-        finally:
-            process.terminate()
-            process.wait(20)
+    with running(("tests.telephone.phone_server", "DIRECTORY", "PORT"), directory) as url:
+        yield Desk(url, directory, services)
+        services.store.close()
 
 
 def call(open_desk: OpenDesk, name: str = "wang.li", path: str = "phone", **options: Any) -> Any:

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,11 +11,11 @@ from typing import Any
 import httpx
 import pytest
 
-from benchmarks.startup import free_port
 from bot.tracker_rows import TrackerRows
 from casework.bootstrap import Services, bootstrap
 from casework.settings import Settings
 from tests.browser import chromium
+from tests.server import SERVE, running, trained_directory
 
 READY_WITHIN = 150.0
 """Seconds. The bar for a second start is 15 (tests/commandline); here only a server that trains must be found out."""
@@ -62,48 +58,14 @@ class Served:
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A server on a free port, with a database of its own and the model `make test` has trained."""
-    trained = os.environ.get("TRIAGE_TEST_DATA_DIR")
-    if not trained or not (Path(trained) / "models" / "current.json").exists():
-        pytest.skip("needs a trained model: `make test` trains one and names it in TRIAGE_TEST_DATA_DIR")
+    trained = trained_directory()
     directory = tmp_path_factory.mktemp("served")
     for name in ("models", "language"):
-        (directory / name).symlink_to(Path(trained).absolute() / name)
-    url = f"http://127.0.0.1:{free_port()}"
-    with (directory / "terminal.log").open("wb") as terminal:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "api.commandline.main", "serve", "--port", url.rpartition(":")[2]],
-            stdout=terminal,
-            stderr=terminal,
-            env=os.environ | {"TRIAGE_DATA_DIR": str(directory)},
-        )
-        try:
-            _wait_until_ready(url, process)
-            services = bootstrap(Settings(data_dir=directory))
-            yield Served(url, directory, services)
-            services.store.close()
-        finally:
-            process.terminate()
-            try:
-                process.wait(20)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-
-
-def _wait_until_ready(url: str, process: subprocess.Popen[bytes]) -> None:
-    last = ""
-    begun = time.monotonic()
-    while time.monotonic() - begun < READY_WITHIN:
-        assert process.poll() is None, f"the server ended with code {process.returncode}"
-        try:
-            answer = httpx.get(f"{url}/readyz", timeout=5)
-            if answer.status_code == 200:
-                return
-            last = answer.text
-        except httpx.TransportError:
-            pass
-        time.sleep(0.2)
-    raise AssertionError(f"not ready after {READY_WITHIN:.0f} s: {last}")
+        (directory / name).symlink_to(trained / name)
+    with running(SERVE, directory, answers="/readyz", within=READY_WITHIN) as url:
+        services = bootstrap(Settings(data_dir=directory))
+        yield Served(url, directory, services)
+        services.store.close()
 
 
 @pytest.fixture

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,8 +15,9 @@ from casework.services.staff import Staff
 from casework.settings import Settings
 from tests.browser import chromium
 from tests.desk.people import PASSWORD, hire
-from tests.e2e.conftest import _wait_until_ready
+from tests.e2e.conftest import READY_WITHIN
 from tests.e2e.phone import say
+from tests.server import SERVE, end, start, trained_directory
 
 pytestmark = [pytest.mark.e2e, pytest.mark.rasa]
 APPEAL = "我爱人的生育津贴，医保中心说材料对不上，最后只发了一半，我不认这个结果"
@@ -39,34 +38,20 @@ class Office:
 
     def start(self) -> None:
         """Runs it until it can answer."""
-        with (self.directory / "terminal.log").open("ab") as terminal:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "api.commandline.main", "serve", "--port", str(self._port)],
-                stdout=terminal,
-                stderr=terminal,
-                env=os.environ | {"TRIAGE_DATA_DIR": str(self.directory)},
-            )
-        _wait_until_ready(self.url, self._process)
+        self._process = start(SERVE, self.directory, self._port, answers="/readyz", within=READY_WITHIN)
 
     def stop(self) -> None:
         """Ends it as a reboot would."""
         assert self._process is not None
-        self._process.terminate()
-        try:
-            self._process.wait(20)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        end(self._process)
 
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    trained = os.environ.get("TRIAGE_TEST_DATA_DIR")
-    if not trained or not (Path(trained) / "models" / "current.json").exists():
-        pytest.skip("needs a trained model: `make test` trains one and names it in TRIAGE_TEST_DATA_DIR")
+    trained = trained_directory()
     directory = tmp_path_factory.mktemp("office")
     for name in ("models", "language"):
-        (directory / name).symlink_to(Path(trained).absolute() / name)
+        (directory / name).symlink_to(trained / name)
     office = Office(directory)
     office.start()
     yield office

@@ -6,22 +6,19 @@ know is an office's own word: in one town the bureau is “the white building”
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from benchmarks.startup import free_port
 from casework.bootstrap import bootstrap
 from casework.settings import Settings
 from tests.desk.people import PASSWORD, hire
-from tests.e2e.conftest import Served, _wait_until_ready
+from tests.e2e.conftest import READY_WITHIN, Served
 from tests.e2e.phone import say
+from tests.server import SERVE, running, trained_directory
 
 pytestmark = [pytest.mark.e2e, pytest.mark.rasa]
 
@@ -33,32 +30,14 @@ TRAINED_WITHIN, COMPARED_WITHIN, LOADED_WITHIN = 600_000, 600_000, 60_000
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Served]:
     """A server with models of its own: this test puts others beside them."""
-    trained = os.environ.get("TRIAGE_TEST_DATA_DIR")
-    if not trained or not (Path(trained) / "models" / "current.json").exists():
-        pytest.skip("needs a trained model: `make test` trains one and names it in TRIAGE_TEST_DATA_DIR")
-    shutil.copytree(Path(trained) / "models", tmp_path / "models")
-    (tmp_path / "language").symlink_to(Path(trained).absolute() / "language")
-    url = f"http://127.0.0.1:{free_port()}"
-    with (tmp_path / "terminal.log").open("wb") as terminal:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "api.commandline.main", "serve", "--port", url.rpartition(":")[2]],
-            stdout=terminal,
-            stderr=terminal,
-            env=os.environ | {"TRIAGE_DATA_DIR": str(tmp_path)},
-        )
-        try:
-            _wait_until_ready(url, process)
-            services = bootstrap(Settings(data_dir=tmp_path))
-            hire(services)
-            yield Served(url, tmp_path, services)
-            services.store.close()
-        finally:
-            process.terminate()
-            try:
-                process.wait(20)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+    trained = trained_directory()
+    shutil.copytree(trained / "models", tmp_path / "models")
+    (tmp_path / "language").symlink_to(trained / "language")
+    with running(SERVE, tmp_path, answers="/readyz", within=READY_WITHIN) as url:
+        services = bootstrap(Settings(data_dir=tmp_path))
+        hire(services)
+        yield Served(url, tmp_path, services)
+        services.store.close()
 
 
 @pytest.fixture
