@@ -31,6 +31,8 @@ DATABASE = "triage.db"
 _MANIFEST = "manifest.json"
 _KEYS = ("content.key", "identity.key")
 _PIECE = 1024 * 1024
+_MANIFEST_MOST = 64 * 1024 * 1024
+_PLACES = ("uploads", "models", "keys")
 _PAGES = 2000
 """Pages of the database copied before writers get a turn."""
 
@@ -221,12 +223,12 @@ def _unpack(backup: Path, fresh: Path) -> int:
     """Takes out what the manifest names, and nothing else; every file must be the one that was put in."""
     with _archive(backup) as archive:
         first = archive.next()
-        if first is None or first.name != _MANIFEST:
+        if first is None or first.name != _MANIFEST or not _plain(first) or first.size > _MANIFEST_MOST:
             raise BackupRefused("broken", _MANIFEST)
         manifest = _manifest(archive, first)
         for name, (digest, size) in manifest.items():
             member = archive.next()
-            if member is None or member.name != name or not member.isreg() or member.size != size:
+            if member is None or member.name != name or not _plain(member) or member.size != size:
                 raise BackupRefused("broken", name)
             path = fresh / name
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -248,22 +250,33 @@ def _manifest(archive: tarfile.TarFile, member: tarfile.TarInfo) -> dict[str, tu
         content = json.loads(source.read() if source else b"")
         if content["format"] != FORMAT:
             raise BackupRefused("newer", str(content["format"]))
-        listed = {one["name"]: (one["sha256"], int(one["size"])) for one in content["files"]}
-    except (ValueError, KeyError, TypeError) as error:
+        listed = {str(one["name"]): (str(one["sha256"]), int(one["size"])) for one in content["files"]}
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise BackupRefused("broken", _MANIFEST) from error
     for name in listed:
-        pure = PurePosixPath(name)
-        if pure.is_absolute() or ".." in pure.parts or pure.parts[0] not in (DATABASE, "uploads", "models", "keys"):
+        if not _belongs(name):
             raise BackupRefused("broken", name)
     return listed
+
+
+def _belongs(name: str) -> bool:
+    """Whether a file of this name is one that a backup has, under its own name in its own place."""
+    parts = PurePosixPath(name).parts
+    inside = len(parts) > 1 and parts[0] in _PLACES and ".." not in parts
+    return (name == DATABASE or inside) and name == "/".join(parts) and name.isprintable()
+
+
+def _plain(member: tarfile.TarInfo) -> bool:
+    """A file whose bytes all lie in the archive: a sparse one of a few bytes may claim to be as large as the disk."""
+    return member.isreg() and not member.issparse()
 
 
 @contextmanager
 def _archive(backup: Path) -> Iterator[tarfile.TarFile]:
     try:
-        with tarfile.open(backup) as archive:
+        with tarfile.open(backup, "r:") as archive:  # never packed: what is taken out is no larger than what came
             yield archive
-    except (tarfile.TarError, EOFError) as error:
+    except (tarfile.TarError, EOFError, UnicodeError) as error:
         raise BackupRefused("broken", str(backup)) from error
 
 

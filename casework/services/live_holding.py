@@ -75,6 +75,8 @@ class Holding:
             colleague = work.users.by_name(name)
             if colleague is None or colleague.disabled or colleague.role not in HANDLERS or name == viewer.name:
                 raise UnknownUser("nobody of this name talks with citizens")
+            if conversation_id in work.cases.kept_from(name):
+                raise UnknownUser("who keeps out of the case would have a conversation they cannot see")
             thread = self._moved(work, viewer, move, conversation_id, "talk_handed", f"转给 {name}")
             self._tell(work, conversation_id, Say(self._book().reply("live_handed")))
             if text:
@@ -170,7 +172,7 @@ def may(viewer: Staff) -> None:
 def thread_of(work: UnitOfWork, viewer: Staff, conversation_id: str) -> Thread:
     """The thread, for who may see it. Raises ThreadGone."""
     thread = work.threads.by_id(conversation_id)
-    if thread is None or (thread.number and work.cases.is_recused(thread.number, viewer.name)):
+    if thread is None or conversation_id in work.cases.kept_from(viewer.name):
         raise ThreadGone("no such thread, or none for who asks")
     return thread
 

@@ -62,7 +62,7 @@ class ModelService(Serving):
         """Everything the models page shows. Raises Denied."""
         _reader(viewer)
         with self._store.read() as work:
-            return as_overview(work)
+            return as_overview(work, viewer.name)
 
     def job(self, viewer: Staff, kind: JobKind | None = None) -> JobView | None:
         """The newest job (of a kind), None before the first. Raises Denied."""

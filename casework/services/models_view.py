@@ -32,8 +32,8 @@ COSTS, SCHEDULE, SHADOW, ADOPTED = "costs", "schedule", "shadow", "adopted"
 _DEAREST = 100.0
 
 
-def as_overview(work: UnitOfWork) -> Overview:
-    """All of the models page, in one unit of work."""
+def as_overview(work: UnitOfWork, viewer: str) -> Overview:
+    """All of the models page, in one unit of work, without what the viewer keeps out of."""
     pointer = work.models.serving()
     serving = serving_name(work)
     moves = tuple(work.models.moves())
@@ -60,7 +60,7 @@ def as_overview(work: UnitOfWork) -> Overview:
         job=work.jobs.latest(),
         pending=tuple(work.models.pending()),
         schedule=schedule(work),
-        shadow=_shadow(work),
+        shadow=_shadow(work, viewer),
         items=work.training.count(),
         new_items=work.training.count(after=since),
     )
@@ -140,14 +140,17 @@ def _view(work: UnitOfWork, record: ModelRecord, state: ModelState) -> ModelView
     return ModelView(record.card.name, state, record.card, record.tainted, kept.at if kept else None, verdict)
 
 
-def _shadow(work: UnitOfWork) -> ShadowView | None:
+def _shadow(work: UnitOfWork, viewer: str) -> ShadowView | None:
     value = work.models.setting(SHADOW)
     if not value:
         return None
     name = str(value["candidate"])
     scored, same = work.shadow.counts(name)
     differences = []
+    out = work.cases.kept_from(viewer)
     for one in work.shadow.differences(name):
+        if one.conversation_id in out:
+            continue
         events = work.conversations.events_after(one.conversation_id, one.event_id - 1, 1)
         fits = bool(events) and events[0].id == one.event_id
         text = str(events[0].payload.get("text", "")) if fits else ""

@@ -107,24 +107,30 @@ class ReviewService:
     def page(self, viewer: Staff, query: ReviewQuery) -> ReviewPage:
         """Items that fit, the most worth first, with everything that is shown of them."""
         _reviewer(viewer)
+        query = replace(query, viewer=viewer.name)
         if query.state in WAITING:
             query = replace(query, not_by=viewer.name)
         book = self._book()
         with self._store.read() as work:
             found: FoundItems = work.review.page(query)
-            cards = tuple(card_of(work, item, book) for item in found.items)
+            out = work.cases.kept_from(viewer.name)
+            cards = tuple(card_of(work, item, book, out) for item in found.items)
             counts = dict(work.review.counts(viewer.name))
             regions = work.review.regions()
         return ReviewPage(cards, found.lines, found.total, counts, tuple(regions))
 
     def card(self, viewer: Staff, item_id: int) -> ReviewCard | None:
-        """One item as the viewer may see it; None when it is gone, or waits for an opinion not theirs to give."""
+        """One item as the viewer may see it; None when it is gone, waits for an opinion not theirs to give, or is of a
+        conversation they keep out of.
+        """
         _reviewer(viewer)
         with self._store.read() as work:
-            item = work.review.item(item_id)
-            if item is None or (item.state in WAITING and viewer.name in (item.first_by, item.second_by)):
+            item, out = work.review.item(item_id), work.cases.kept_from(viewer.name)
+            if item is None or item.conversation_id in out:
                 return None
-            return card_of(work, item, self._book())
+            if item.state in WAITING and viewer.name in (item.first_by, item.second_by):
+                return None
+            return card_of(work, item, self._book(), out)
 
     def counts(self, viewer: Staff) -> dict[ReviewState, int]:
         """How many items there are in each state, those that wait for the viewer's opinion among them."""
@@ -153,7 +159,7 @@ class ReviewService:
         book = self._book()
         if intent not in {row.id for row in (*book.situations, *book.topics)}:
             raise UnknownRow(f"no situation or topic {intent!r}")
-        with self._deciding(picked) as (work, item):
+        with self._deciding(viewer, picked) as (work, item):
             decision = self._decision(work, viewer, item, intent, book)
             count = work.review.decide(item, picked.newest, decision, viewer.name)
             self._write_down(work, viewer, f"review_{decision.kind}", item, count, intent)
@@ -170,7 +176,7 @@ class ReviewService:
     def reopen(self, viewer: Staff, picked: Picked) -> Decided:
         """Lets a label that holds be decided anew; until then it holds no more."""
         _reviewer(viewer)
-        with self._deciding(picked) as (work, item):
+        with self._deciding(viewer, picked) as (work, item):
             if item.state != "accepted":
                 raise ReviewItemChanged(f"item {item.id} is {item.state}")
             count = work.review.reopen(item)
@@ -231,14 +237,19 @@ class ReviewService:
             return work.review.withdrawn_since(since)
 
     def export(self, viewer: Staff) -> bytes:
-        """Every label that holds, as JSON Lines (id, text, intent, day); audited."""
+        """Every label that holds, as JSON Lines (id, text, intent, day), but those the viewer keeps out of; audited."""
         _reviewer(viewer)
         lines: list[str] = []
         last, more = 0, True
         while more and len(lines) < _EXPORT_MAX:
             with self._store.read() as work:
                 rows = work.review.accepted_after(last)
-                told = [(row, masked_text(work, row.conversation_id, row.event_id)) for row in rows]
+                out = work.cases.kept_from(viewer.name)
+                told = [
+                    (row, masked_text(work, row.conversation_id, row.event_id))
+                    for row in rows
+                    if row.conversation_id not in out
+                ]
             more = bool(rows)
             last = rows[-1].id if rows else last
             lines += [
@@ -276,7 +287,7 @@ class ReviewService:
         self, viewer: Staff, picked: Picked, kind: Literal["skip", "lawyer"], state: Literal["skipped", "lawyer"]
     ) -> Decided:
         _reviewer(viewer)
-        with self._deciding(picked) as (work, item):
+        with self._deciding(viewer, picked) as (work, item):
             if item.state not in _OPEN or item.state == state:
                 raise ReviewItemChanged(f"item {item.id} is {item.state}")
             count = work.review.decide(item, picked.newest, Decision(kind, state), viewer.name)
@@ -284,11 +295,11 @@ class ReviewService:
         return Decided(count, state)
 
     @contextmanager
-    def _deciding(self, picked: Picked) -> Iterator[tuple[UnitOfWork, ReviewItem]]:
+    def _deciding(self, viewer: Staff, picked: Picked) -> Iterator[tuple[UnitOfWork, ReviewItem]]:
         """A unit of work on an item that is as it was seen; commits when the body is done."""
         with self._store.write() as work:
             item = work.review.item(picked.id, lock=True)
-            if item is None:
+            if item is None or item.conversation_id in work.cases.kept_from(viewer.name):
                 raise ReviewItemGone(f"no item {picked.id}")
             if item.version != picked.version:
                 raise ReviewItemChanged(f"item {picked.id} has version {item.version}, not {picked.version}")

@@ -5,7 +5,7 @@ Who gives a second opinion sees neither the reading nor the first opinion, nor w
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -49,8 +49,8 @@ class ReviewCard:
     opinions: tuple[str, ...] = ()
 
 
-def card_of(work: UnitOfWork, item: ReviewItem, book: RuleBook) -> ReviewCard:
-    """The card of an item in the state it has."""
+def card_of(work: UnitOfWork, item: ReviewItem, book: RuleBook, out: Collection[str] = ()) -> ReviewCard:
+    """The card of an item in the state it has; `out`: conversations that who looks keeps out of."""
     blind = item.state == "second"
     events = work.conversations.events_after(
         item.conversation_id, max(0, item.event_id - _BEFORE - 1), _BEFORE + _AFTER + 1
@@ -71,7 +71,7 @@ def card_of(work: UnitOfWork, item: ReviewItem, book: RuleBook) -> ReviewCard:
         lines=lines,
         alternatives=tuple(ranked[: book.policy.alternatives_max + 1]),
         reasons=reasons_of(item.reasons),
-        alike=_alike(work, item) if item.alike > 1 else (),
+        alike=_alike(work, item, out) if item.alike > 1 else (),
         opinions=tuple(one for one in (item.first, item.second) if one) if item.state == "disputed" else (),
     )
     return _without_reading(card) if blind else card
@@ -101,8 +101,9 @@ def _shortened(text: str) -> str:
     return text if len(text) <= _SHORT else f"{text[:_SHORT]}…"
 
 
-def _alike(work: UnitOfWork, item: ReviewItem) -> tuple[str, ...]:
-    others = [one for one in work.review.alike(item.group, item.state, _ALIKE_SHOWN + 1) if one.id != item.id]
+def _alike(work: UnitOfWork, item: ReviewItem, out: Collection[str]) -> tuple[str, ...]:
+    found = work.review.alike(item.group, item.state, _ALIKE_SHOWN + 1 + len(out))
+    others = [one for one in found if one.id != item.id and one.conversation_id not in out]
     texts = (masked_text(work, one.conversation_id, one.event_id) for one in others[:_ALIKE_SHOWN])
     return tuple(text[:_SHORT] for text in texts if text)
 

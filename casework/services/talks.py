@@ -88,11 +88,14 @@ class TalkService:
         self._store = store
 
     def last_words(self, viewer: Staff, threads: Sequence[Thread]) -> Mapping[str, LastWords]:
-        """By conversation. Raises Denied."""
+        """By conversation, none that the viewer keeps out of. Raises Denied."""
         _handler(viewer)
         found = {}
         with self._store.read() as work:
+            out = work.cases.kept_from(viewer.name)
             for thread in threads:
+                if thread.conversation_id in out:
+                    continue
                 kept = work.conversations.events_after(
                     thread.conversation_id, max(0, thread.last_event - _LOOKED_AT), _LOOKED_AT
                 )

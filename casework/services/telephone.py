@@ -122,7 +122,10 @@ class TelephoneService:
 
     def look_back(self, viewer: Staff, call_id: str | None, view: PanelView) -> PanelView:
         """The panel with earlier cases against the same respondent: the part that asks the store."""
-        _may(viewer)
+        if call_id is None:
+            _may(viewer)
+        else:
+            self._own(viewer, call_id)
         return self._panel.look_back(viewer, view, _Thread(call_id) if call_id else None)
 
     # ------------------------------------------------------------------ keeping a call
@@ -283,8 +286,9 @@ class TelephoneService:
         _may(viewer)
         with self._store.read() as work:
             thread = work.threads.by_id(call_id)
-        if thread is None or thread.channel != "phone" or thread.holder != viewer.name:
-            raise Denied("nobody goes on with the call of somebody else")
+            out = call_id in work.cases.kept_from(viewer.name)
+        if thread is None or thread.channel != "phone" or thread.holder != viewer.name or out:
+            raise Denied("nobody goes on with the call of somebody else, or of a case they keep out of")
 
 
 class _Thread:

@@ -6,9 +6,17 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from casework.store.tables import EventRow, HeardTurnRow, NoteRow, SignalRow, ThreadRow, ThreadStepRow
+from casework.store.tables import (
+    EventRow,
+    HeardTurnRow,
+    NoteRow,
+    ShadowScoreRow,
+    SignalRow,
+    ThreadRow,
+    ThreadStepRow,
+)
 
-_TIMES: tuple[type[Any], ...] = (EventRow, HeardTurnRow, SignalRow, NoteRow, ThreadStepRow)
+_TIMES: tuple[type[Any], ...] = (EventRow, HeardTurnRow, SignalRow, NoteRow, ThreadStepRow, ShadowScoreRow)
 
 
 def day_only(at: datetime) -> datetime:

@@ -8,6 +8,7 @@ from sqlalchemy import delete, func, insert, select
 from casework.errors import UnknownRow
 from casework.services.ports import CaseFact, Entry, EntryAuthor, EntryKind, Recusal, RecusalDecision
 from casework.store.context import Context
+from casework.store.keeping_out import kept_from
 from casework.store.tables import CaseRow, EntryRow, FactRow, MoveRow, RecusalRow
 
 _Sealed = EntryRow | MoveRow | RecusalRow
@@ -108,6 +109,10 @@ class CaseFile:
         """Whether the person is kept out of the case."""
         row = self._session.get(RecusalRow, (number, user))
         return row is not None and row.decision != "declined"
+
+    def kept_from(self, user: str) -> frozenset[str]:
+        """The conversations this person keeps out of."""
+        return frozenset(self._session.scalars(kept_from(user)))
 
     def _row(self, number: str, *, lock: bool = False) -> CaseRow | None:
         if not (number.isascii() and number.isalnum()) or len(number) > _NUMBER:

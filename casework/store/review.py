@@ -14,6 +14,7 @@ from casework.services.ports.review import (
     ReviewState,
 )
 from casework.store.context import Context, insert_into
+from casework.store.keeping_out import kept_from
 from casework.store.review_decisions import ReviewDecisions
 from casework.store.review_rows import item_of, waits_for
 from casework.store.tables import ReviewCursorRow, ReviewGroupRow, ReviewItemRow, ReviewKeyRow, ReviewViewRow
@@ -98,7 +99,7 @@ class SqlReview(ReviewDecisions):
 
     def page(self, query: ReviewQuery) -> FoundItems:
         """Items that fit, one page of them; a line for each group where they are grouped."""
-        wanted = _wanted(query)
+        wanted = [*_wanted(query), *self._not_kept_from(query.viewer)]
         limit, offset = min(max(query.limit, 1), _PAGE_MAX), max(query.offset, 0)
         if not query.grouped:
             total = self._session.scalar(select(func.count()).select_from(ReviewItemRow).where(*wanted)) or 0
@@ -142,12 +143,15 @@ class SqlReview(ReviewDecisions):
 
     def counts(self, viewer: str) -> Mapping[ReviewState, int]:
         """Items by state."""
-        rows = select(ReviewItemRow.state, func.count()).group_by(ReviewItemRow.state)
+        seen = self._not_kept_from(viewer)
+        rows = select(ReviewItemRow.state, func.count()).where(*seen).group_by(ReviewItemRow.state)
         counted = cast(dict[ReviewState, int], dict(self._session.execute(rows).tuples().all()))
         for state in WAITING:
             if counted.get(state):
                 few = select(func.count()).select_from(ReviewItemRow)
-                counted[state] = self._session.scalar(few.where(ReviewItemRow.state == state, waits_for(viewer))) or 0
+                counted[state] = (
+                    self._session.scalar(few.where(ReviewItemRow.state == state, waits_for(viewer), *seen)) or 0
+                )
         return counted
 
     def regions(self) -> Sequence[str]:
@@ -186,6 +190,11 @@ class SqlReview(ReviewDecisions):
         if row is not None:
             self._session.delete(row)
             self._session.flush()
+
+    def _not_kept_from(self, viewer: str) -> list[ColumnElement[bool]]:
+        """Looked up first: hardly anybody keeps out of anything, and then the lists need no condition."""
+        ids = list(self._session.scalars(kept_from(viewer))) if viewer else []
+        return [ReviewItemRow.conversation_id.not_in(ids)] if ids else []
 
     def _fingerprints(self, keys: Sequence[str]) -> list[str]:
         return [self._context.content.fingerprint(key, f"{ReviewKeyRow.__tablename__}:key") for key in keys]

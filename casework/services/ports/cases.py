@@ -209,6 +209,10 @@ class CaseStore(Protocol):
         """Whether the person is kept out of the case."""
         ...
 
+    def kept_from(self, user: str) -> frozenset[str]:
+        """Ids of the conversations that a case came of from which the person is kept out."""
+        ...
+
     def same_respondent(self, number: str) -> Sequence[str]:
         """Numbers of other cases against somebody of the same name, newest first."""
         ...

@@ -69,7 +69,7 @@ class ReviewQuery:
     """Which items to list; empty fields ask for nothing.
 
     `grouped`: one line for all alike ones; `not_by`: only items on which this person has given no opinion yet; `place`:
-    a region code, with everything in it; `since`: from this day on.
+    a region code, with everything in it; `since`: from this day on; `viewer`: who looks, without what they keep out of.
     """
 
     state: ReviewState = "open"
@@ -81,6 +81,7 @@ class ReviewQuery:
     group: int | None = None
     grouped: bool = True
     not_by: str = ""
+    viewer: str = ""
     offset: int = 0
     limit: int = 20
 
@@ -174,7 +175,9 @@ class ReviewStore(Protocol):
         ...
 
     def counts(self, viewer: str) -> Mapping[ReviewState, int]:
-        """Items by state; of those that wait for another's opinion, only what the viewer may give one on."""
+        """Items by state, without those the viewer keeps out of; of those that wait for another's opinion, only what
+        the viewer may give one on.
+        """
         ...
 
     def regions(self) -> Sequence[str]:
