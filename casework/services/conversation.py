@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from casework.errors import NotReady, TurnPending
-from casework.intake import clean
+from casework.intake import clean, danger_in
 from casework.services.conversation_turns import Answer, Turns
 from casework.services.conversation_words import (
     MESSAGE,
@@ -97,7 +97,9 @@ class ConversationService:
         taken = False
         try:
             event, sealed, thread = await asyncio.to_thread(self._steps.take_in, conversation.id, client_id, said, book)
-            taken = not event.duplicate and thread is not None and thread.state != "held"
+            # A person answers for themselves, but words of danger are answered at once whoever has the conversation.
+            for_bot = thread is not None and (thread.state != "held" or danger_in(sealed, book) is not None)
+            taken = not event.duplicate and for_bot
         finally:
             if not taken:
                 self._waiting[conversation.id] -= 1
@@ -232,10 +234,12 @@ class ConversationService:
         if self._waiting[conversation.id] > 0:
             return
         last = await asyncio.to_thread(self._steps.last, conversation.id)
-        if last is None or last.payload["from"] != "citizen" or self._engine() is None:
+        if last is None or last.payload["from"] != "citizen":
             return
         standing = await self._steps.standing(conversation.id)
-        if standing.who == "bot" and self._waiting[conversation.id] == 0 and not self._locks[conversation.id].locked():
+        in_danger = standing.who == "person" and danger_in(str(last.payload["text"]), self._book()) is not None
+        for_bot = in_danger or (standing.who == "bot" and self._engine() is not None)
+        if for_bot and self._waiting[conversation.id] == 0 and not self._locks[conversation.id].locked():
             self._waiting[conversation.id] += 1
             self._start(self._turn(conversation, last.id, str(last.payload["text"])))
 

@@ -65,15 +65,18 @@ class Turns:
         return event, sealed, thread
 
     async def answer(self, conversation: Conversation, sealed: str) -> Answer:
-        """What the bot says to a message; nothing where a person has the conversation."""
+        """What the bot says to a message; where a person has the conversation nothing but the sentence for danger."""
         book, engine = self._book(), self._engine()
         standing = await self.standing(conversation.id)
+        danger = danger_in(sealed, book)
         if standing.who == "person":
-            return Answer()
+            if danger is None:
+                return Answer()
+            await asyncio.to_thread(self._calling.alarm, conversation.id)
+            return Answer([message_json(Say(book.reply(danger)))], safety=1)
         if engine is None:
             raise NotReady("no engine loaded")
         first: list[Mapping[str, Any]] = []
-        danger = danger_in(sealed, book)
         if danger is not None:
             first.append(message_json(Say(book.reply(danger))))
             if await asyncio.to_thread(self._calling.call, conversation.id, "danger"):
@@ -117,7 +120,9 @@ class Turns:
                 card = say["custom"] or None
                 payload = {"from": "bot", "text": say["text"], "buttons": say["buttons"], "card": card}
                 event = work.conversations.append_event(conversation_id, MESSAGE, payload)
-                work.threads.spoke(conversation_id, event.id, "bot")
+                # Whoever has the conversation owes the citizen an answer of their own all the same.
+                owed = thread is not None and taken and thread.last_from == "citizen"
+                work.threads.spoke(conversation_id, event.id, "citizen" if owed else "bot")
                 expected = (card or {}).get("seal")
             if answer.heard and not taken:
                 work.conversations.set_state(conversation_id, EXPECTED, expected)

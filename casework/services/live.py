@@ -46,7 +46,7 @@ class LiveService(Holding):
             return work.threads.page(replace(query, viewer=viewer.name, holder=mine))
 
     def counts(self, viewer: Staff) -> Mapping[str, int]:
-        """How many threads there are: waiting, mine, watch, closed; and `urgent`, of those waiting."""
+        """How many threads there are: waiting, mine, watch, closed; `urgent`, of those waiting; `alarmed`, of mine."""
         may(viewer)
         with self._store.read() as work:
             return work.threads.counts(viewer.name)

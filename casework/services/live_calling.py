@@ -78,6 +78,21 @@ class Calling:
             self._hub.publish(LiveChange("thread", conversation_id, by="bot"))
         return there
 
+    def alarm(self, conversation_id: str) -> None:
+        """Words of danger were said to a person: their conversation is urgent until it is given back or closed."""
+        with self._store.write() as work:
+            thread = work.threads.by_id(conversation_id, lock=True)
+            held = thread is not None and thread.state == "held" and not thread.urgent
+            if thread is not None and held:
+                held_by = thread.holder
+                move = ThreadMove(
+                    "called", "bot", ("held",), "held", held_by, held_by=held_by, reason="danger", urgent=True
+                )
+                held = work.threads.move(conversation_id, move) is not None
+            work.commit()
+        if held:
+            self._hub.publish(LiveChange("thread", conversation_id, by="bot"))
+
     def back_to_bot(self, conversation_id: str) -> Say | None:
         """The citizen does not want to wait; None when a person has come meanwhile."""
         move = ThreadMove("given_back", "citizen", ("waiting",), "bot")

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select, update
 from sqlalchemy.sql.dml import Update
 
 from casework.services.ports import (
@@ -24,7 +24,8 @@ from casework.services.ports import NoteRow as Note
 from casework.store.anonymous import day_only
 from casework.store.column_types import Instant
 from casework.store.context import Context
-from casework.store.tables import NoteRow, RecusalRow, ThreadPetitionRow, ThreadRow, ThreadStepRow
+from casework.store.keeping_out import kept_from
+from casework.store.tables import NoteRow, ThreadPetitionRow, ThreadRow, ThreadStepRow
 
 _ID_PARTS = "0123456789abcdef-"
 
@@ -88,14 +89,15 @@ class SqlThreads:
         return ThreadPage(tuple(_thread(row) for row in found), total)
 
     def counts(self, holder: str) -> Mapping[str, int]:
-        """How many there are in each view; `urgent`: of those waiting."""
+        """How many there are in each view; `urgent`: of those waiting, `alarmed`: of `mine`."""
         states = select(ThreadRow.state, func.count()).where(~_hidden_from(holder)).group_by(ThreadRow.state)
         by_state = dict(self._session.execute(states).tuples().all())
         mine = and_(ThreadRow.state == "held", ThreadRow.holder == holder)
         urgent = and_(ThreadRow.state == "waiting", ThreadRow.urgent, ~_hidden_from(holder))
+        alarmed = and_(mine, ThreadRow.urgent)
         counted = [
             self._session.scalar(select(func.count()).select_from(ThreadRow).where(where)) or 0
-            for where in (mine, urgent)
+            for where in (mine, urgent, alarmed)
         ]
         return {
             "waiting": by_state.get("waiting", 0),
@@ -103,6 +105,7 @@ class SqlThreads:
             "watch": by_state.get("bot", 0),
             "closed": by_state.get("closed", 0),
             "urgent": counted[1],
+            "alarmed": counted[2],
         }
 
     def move(self, conversation_id: str, move: ThreadMove) -> Thread | None:
@@ -122,7 +125,7 @@ class SqlThreads:
             "waiting_since": func.coalesce(ThreadRow.waiting_since, literal(now, Instant())) if waits else None,
             "version": ThreadRow.version + 1,
         }
-        if move.urgent is not None or not waits:
+        if move.urgent is not None or move.to in ("bot", "closed"):
             values["urgent"] = bool(move.urgent)
         if move.outcome is not None or move.to != "closed":
             values["outcome"] = move.outcome
@@ -278,9 +281,8 @@ _STATES: Mapping[str, ThreadState] = {"waiting": "waiting", "mine": "held", "wat
 
 
 def _hidden_from(viewer: str) -> ColumnElement[bool]:
-    """The viewer keeps out of the case that came of the thread."""
-    holds = or_(RecusalRow.decision.is_(None), RecusalRow.decision != "declined")
-    return exists().where(and_(RecusalRow.number == ThreadRow.number, RecusalRow.user_name == viewer, holds))
+    """The viewer keeps out of a case that came of the thread."""
+    return ThreadRow.conversation_id.in_(kept_from(viewer))
 
 
 def _named(text: str) -> ColumnElement[bool]:

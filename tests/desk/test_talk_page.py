@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import httpx
 import pytest
 
 from casework.services.staff import Staff
@@ -269,3 +271,28 @@ def test_figures_show_the_own_work_and_rank_nobody(desk: Desk, page: Any) -> Non
     shown = page.inner_text(".talks")
     assert "接待的对话" in shown
     assert "王莉" not in shown
+
+
+def test_words_of_danger_alarm_who_has_the_conversation_on_whatever_page_they_are(
+    desk: Desk, open_desk: OpenDesk
+) -> None:
+    with desk.services.store.write() as work:
+        made = work.conversations.create(None)
+        work.threads.heard(made.id, 0)
+        work.commit()
+    desk.services.live.take_over(ZHAO, made.id)
+    page, elsewhere = open_desk("zhao.yi", f"talks/{made.id}"), open_desk("zhao.yi", "rules")
+    colleague = open_desk("wang.li", "rules")
+    page.wait_for_selector(SAY)
+    assert page.locator(".banner.alarm").count() == 0
+
+    said_to_a_person = {"client_id": str(uuid.uuid4()), "text": "我不想活了"}
+    head = {"Authorization": f"Bearer {made.token}"}
+    httpx.post(f"{desk.url}/chat/messages", json=said_to_a_person, headers=head).raise_for_status()
+
+    page.locator(".said.bot", has_text="12356").wait_for()
+    page.locator(".banner.alarm", has_text="危险信号").wait_for()
+    assert page.locator(".hand-row.urgent.owes").count() == 1
+    elsewhere.locator(".alarm-note", has_text="危险信号").wait_for()
+    assert elsewhere.locator("#desk-bell").get_attribute("data-arrived") == "1"
+    assert colleague.locator(".alarm-note").count() == 0

@@ -49,7 +49,8 @@ class MemoryThreads:
         thread = self.by_id(conversation_id)
         if thread is None or thread.state not in move.of or move.held_by not in ("*", thread.holder):
             return None
-        urgent = thread.urgent if move.urgent is None and move.to == "waiting" else bool(move.urgent)
+        kept = move.urgent is None and move.to in ("waiting", "held")
+        urgent = thread.urgent if kept else bool(move.urgent)
         self._change(
             conversation_id, state=move.to, holder=move.holder, reason=move.reason, urgent=urgent,
             waiting_since=(thread.waiting_since or self._clock()) if move.to == "waiting" else None,

@@ -102,18 +102,85 @@ async def test_a_reviewer_at_the_desk_is_nobody_who_could_come(stage: LiveStage,
 async def test_the_bot_is_silent_while_a_person_has_the_conversation(stage: LiveStage, book: RuleBook) -> None:
     token, one = await stage.held()
 
-    await stage.say(token, STORY, "你们什么时候来查", "不想活了")
+    await stage.say(token, STORY, "你们什么时候来查", "好的")
 
     assert stage.engine.texts == [HUMAN]
     assert stage.shown(token)[1:] == [
         ("bot", book.reply("hand_over")), ("system", book.reply("live_came")), ("citizen", STORY),
-        ("citizen", "你们什么时候来查"), ("citizen", "不想活了"),
+        ("citizen", "你们什么时候来查"), ("citizen", "好的"),
     ]  # fmt: skip
     with stage.store.read() as work:
         turns = work.journal.turns_of(one)
     assert [turn.action for turn in turns][-3:] == ["held"] * 3
     assert turns[-3].parse["text"] == STORY
-    assert "danger" in stage.signals(one)
+    assert not stage.thread(one).urgent
+
+
+@pytest.mark.parametrize(
+    ("words", "reply"),
+    [
+        ("不想活了", "emergency_self_harm"),
+        ("他说有人要杀我全家", "emergency_threat"),
+        ("我爸突然昏迷了，叫不醒了", "emergency_medical"),
+    ],
+)
+@pytest.mark.parametrize("loaded", [True, False])
+async def test_words_of_danger_said_to_a_person_bring_the_numbers_and_alarm_who_has_it(
+    stage: LiveStage, book: RuleBook, words: str, reply: str, loaded: bool
+) -> None:
+    token, one = await stage.held()
+    stage.loaded = loaded
+    stage.changes.clear()
+
+    await stage.say(token, words)
+
+    assert stage.shown(token)[-2:] == [("citizen", words), ("bot", book.reply(reply))]
+    thread = stage.thread(one)
+    assert (thread.state, thread.holder, thread.urgent, thread.last_from) == ("held", "wang", True, "citizen")
+    assert ("thread", "bot") in [(change.kind, change.by) for change in stage.changes]
+    assert (stage.live.counts(WANG)["alarmed"], stage.live.counts(LI)["alarmed"]) == (1, 0)
+    assert ("danger" in stage.signals(one)) is loaded
+
+
+async def test_a_conversation_in_danger_is_urgent_until_it_is_given_back_or_closed(stage: LiveStage) -> None:
+    token, one = stage.begin()
+    await stage.say(token, "我不想活了")
+
+    for step in (
+        lambda: stage.live.claim(WANG, one),
+        lambda: stage.live.hand_to(WANG, one, "li"),
+    ):
+        await asyncio.to_thread(step)
+        assert stage.thread(one).urgent
+    await asyncio.to_thread(stage.live.give_back, LI, one)
+    assert not stage.thread(one).urgent
+
+
+async def test_a_restart_before_the_sentence_for_danger_does_not_lose_it(stage: LiveStage, book: RuleBook) -> None:
+    token, one = await stage.held()
+    stage.talk._steps.take_in(one, "c9", "我不想活了", book)
+
+    await stage.restarted().talk.wait_for_events(token, 0, 0.1)
+    await stage.talk.settle()
+    await stage.talk.wait_for_events(token, 0, 0.1)
+    await stage.talk.settle()
+
+    assert [text for who, text in stage.shown(token) if who == "bot"].count(book.reply("emergency_self_harm")) == 1
+
+
+async def test_a_rest_client_gets_the_sentence_for_danger_while_a_person_has_the_conversation(
+    stage: LiveStage, book: RuleBook
+) -> None:
+    await stage.talk.rest_turn("elsewhere", STORY, {})
+    await stage.talk.settle()
+    with stage.store.read() as work:
+        one = work.threads.page(ThreadQuery("watch")).threads[0].conversation_id
+    await asyncio.to_thread(stage.live.take_over, WANG, one)
+
+    says = await stage.talk.rest_turn("elsewhere", "我不想活了", {})
+
+    assert says[-1]["text"] == book.reply("emergency_self_harm")
+    assert stage.thread(one).urgent
 
 
 async def test_no_answer_of_the_bot_comes_after_a_person_has(stage: LiveStage) -> None:

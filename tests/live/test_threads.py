@@ -174,7 +174,7 @@ def test_the_longest_waiting_come_first_and_urgent_ones_before_them(sql_store: S
         counts = work.threads.counts("wang")
 
     assert [one.conversation_id for one in page.threads] == [urgent, first, second]
-    assert counts == {"waiting": 3, "mine": 0, "watch": 0, "closed": 0, "urgent": 1}
+    assert counts == {"waiting": 3, "mine": 0, "watch": 0, "closed": 0, "urgent": 1, "alarmed": 0}
 
 
 def test_lists_are_cut_into_pages_and_narrowed(sql_store: SqlStore, clock: FixedClock) -> None:

@@ -40,15 +40,26 @@ class Bell:
     def _show(self, counts: Mapping[str, int], *, news: bool) -> None:
         before, self._counts = self._counts, counts
         waiting, urgent = counts.get("waiting", 0), counts.get("urgent", 0)
+        if news and counts.get("alarmed", 0) > before.get("alarmed", 0):
+            self._alarm()
         if before and (before.get("waiting", 0), before.get("urgent", 0)) == (waiting, urgent):
             return
         self._number.set_text(str(waiting) if waiting else "")
         self._sign.props["data-waiting"] = str(waiting)
         more = waiting > before.get("waiting", 0) or urgent > before.get("urgent", 0)
         if news and more:
-            self._arrived += 1
-            self._sign.props["data-arrived"] = str(self._arrived)
+            self._ring()
             pressing = f"，其中 {urgent} 个紧急" if urgent else ""
             self._words.set_text(f"有新的对话等人工，现在 {waiting} 个在等{pressing}")
         elif not waiting:
             self._words.set_text("")
+
+    def _alarm(self) -> None:
+        """Somebody this reader talks with is in danger: seen and heard on whatever page they are."""
+        self._ring()
+        words = "您接待的群众话里有危险信号，请马上看。"
+        ui.notify(words, type="negative", position="top", timeout=15_000, close_button="知道了", classes="alarm-note")
+
+    def _ring(self) -> None:
+        self._arrived += 1
+        self._sign.props["data-arrived"] = str(self._arrived)

@@ -22,6 +22,7 @@ OUTCOMES: Mapping[str, str] = {
     "not_ours": "不是诉求（骚扰、误入等）",
 }
 May = Literal["say", "note"]
+_ALARM = "群众的话里有危险信号（轻生、威胁或急病）。求助电话已自动发给群众，请先回应这件事。"
 
 
 def may(thread: Thread, me: str) -> May:
@@ -114,6 +115,8 @@ class Head:
         made.props["data-hot"], made.props["title"] = key, f"{words}（{key}）"
 
     def _banner(self, thread: Thread) -> None:
+        if thread.state == "held" and thread.urgent:
+            text(_ALARM, "banner cinnabar alarm", tag="div").props["role"] = "alert"
         if thread.state == "waiting":
             with box("div", f"banner {'cinnabar' if thread.urgent else 'ochre'}", role="status"):
                 why = REASONS[thread.reason] if thread.reason else "等人工"

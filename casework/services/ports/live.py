@@ -137,7 +137,7 @@ class ThreadStore(Protocol):
         ...
 
     def counts(self, holder: str) -> Mapping[str, int]:
-        """How many there are in each view; `urgent`: of those waiting."""
+        """How many there are in each view; `urgent`: of those waiting, `alarmed`: of `mine`."""
         ...
 
     def move(self, conversation_id: str, move: ThreadMove) -> Thread | None:
