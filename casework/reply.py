@@ -13,10 +13,12 @@ from typing import Any
 
 from casework.reading import CONSULT, OUT_OF_SCOPE
 from casework.triage import TriagedMatter
-from knowledge import Channel, Citation, Form, Handler, LawNote, Period, Power, RuleBook
+from knowledge import Channel, Citation, Confusion, Form, Handler, LawNote, Period, Power, RuleBook
 from knowledge.sound import is_sound, sound_steps
 
 _QUOTE_MAX = 600
+_ANY = "*"
+"""A side of the question for any two readings, which does not name them itself."""
 HOME = "220000"
 """The region whose list the situations and channels come from."""
 
@@ -68,7 +70,7 @@ def matter_section(matter: TriagedMatter, region: str | None, book: RuleBook) ->
     }
     if not matter.sure and matter.doubt is not None:
         # Which of its situations it is stays open: no channel is named, only the question that would settle it.
-        section["handler_note"] = book.reply("matter_open", question=matter.doubt.question)
+        section["handler_note"] = _open_question(matter.doubt, book)
     elif matter.situation is not None and matter.channel is not None:
         _add_situation(section, matter, region, citations, book)
     elif matter.category == CONSULT:
@@ -77,6 +79,14 @@ def matter_section(matter: TriagedMatter, region: str | None, book: RuleBook) ->
         _add_out_of_scope(section, matter, book)
     section["citations"] = [asdict(citation) | {"quote": citation.quote[:_QUOTE_MAX]} for citation in citations.entries]
     return section
+
+
+def _open_question(doubt: Confusion, book: RuleBook) -> str:
+    """The question on which a further matter hangs. No buttons stand under it, so it names what it chooses among."""
+    if _ANY not in doubt.between[0]:
+        return book.reply("matter_open", question=doubt.question)
+    named = (book.reply("matter_option", option=option.label) for option in doubt.options)
+    return book.reply("matter_open_which", options=book.reply("matter_or").join(named))
 
 
 def _add_situation(

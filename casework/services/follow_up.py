@@ -214,9 +214,13 @@ class FollowUpService:
 
 
 def what_comes_next(case: Case, standing: Standing, book: RuleBook, now: datetime) -> tuple[ToldLine, ...]:
-    """What comes now, on the clause of the usual next move, and the clocks that run towards the citizen."""
+    """What comes now, on the clause of the usual next move, and the clocks that run towards the citizen.
+
+    What comes first of all is reading what was handed in: an office's own way, in no rule, so it is given no clause.
+    """
     state = book.case_state(case.state)
-    lines = [ToldLine(state.next, _clause_ahead(book, standing, case.region))] if state.next else []
+    cited = None if state.first else _clause_ahead(book, standing, case.region)
+    lines = [ToldLine(state.next, cited)] if state.next else []
     for deadline in deadlines_of(case, standing, book, now):
         if deadline.met_at is None and not deadline.period.internal:
             text = deadline.period.text + last_day_told(deadline, book)

@@ -12,11 +12,13 @@ from dataclasses import dataclass, field
 
 from casework.reply import HOME
 from casework.triage import TriagedMatter
-from knowledge import Channel, Citation, Handler, LawNote, Period, Phone, RuleBook
+from knowledge import Channel, Citation, LawNote, Period, Phone, RuleBook
 
 _WHERE = "review_body"
 _FIRST = "review_first"
 _OF_LIMITS = re.compile(r"时限|期限|自然日|工作日|\d+日")
+_STATE = "中华人民共和国"
+"""Left out before the name of a national law in a chat; the full title stands on the chip."""
 _NO_HOTLINE = ("监督电话",)
 """A number to complain about the office itself, not one to report to (DOMAIN 17)."""
 
@@ -48,7 +50,7 @@ def sources(clauses: Iterable[Citation]) -> str:
         cited = of_document.setdefault(one.title, [])
         if one.clause not in cited:
             cited.append(one.clause)
-    return "；".join(f"《{title}》{'、'.join(cited)}" for title, cited in of_document.items())
+    return "；".join(f"《{title.removeprefix(_STATE)}》{'、'.join(cited)}" for title, cited in of_document.items())
 
 
 def steps_of(channel: Channel) -> str:
@@ -104,7 +106,7 @@ def _tell_around(
         rows |= {period.id: period for period in _periods(branch, matter.situation, region, book)}
         rows |= {note.id: note for note in notes if note.kind != _FIRST}
     told.say("".join(row.text for row in rows.values()), *map(book.citation, rows))
-    if region is not None and matter.handler is not None and (office := office_words(matter.handler, book)):
+    if region is not None and matter.handler is not None and (office := office_words(matter, book)):
         told.say(office, *([matter.handler.citation] if matter.handler.citation else []))
     if book.place_for(region).region_code != HOME:
         told.say(book.reply("backbone_note"))
@@ -138,14 +140,20 @@ def _periods(branch: Channel, situation: str, region: str | None, book: RuleBook
     return own
 
 
-def office_words(handler: Handler, book: RuleBook) -> str:
+def office_words(matter: TriagedMatter, book: RuleBook) -> str:
     """Who takes a report in the place, or whose service an appeal is about, and how to reach them; else "".
 
-    The office that made a decision is not told: review and court are elsewhere.
+    The office that made a decision is not told: review and court are elsewhere. Nor is what a place without a list of
+    powers does not say: only to a reporter, who looks for somebody to report to.
     """
+    handler = matter.handler
+    assert handler is not None
     if not handler.office or handler.role not in ("handles_report", "handles_service"):
         # what a place's list says instead (“prices are for the market regulator”) is cited from the rule itself
-        return (handler.gap or "") if handler.power is None and handler.citation is not None else ""
+        if handler.power is not None or handler.citation is None:
+            return ""
+        listed = any(power.source == handler.citation.source for power in book.powers)
+        return handler.gap or "" if listed or matter.category == "report" else ""
     parts = {"place": handler.place.name, "office": handler.office, "contact": contact(handler.phones, book)}
     note = "".join(part for part in (handler.gap, _without_limits(handler.note)) if part)
     return book.reply("suggest_office" if handler.role == "handles_report" else "suggest_agency", **parts, note=note)

@@ -113,20 +113,21 @@ def _consult(main: TriagedMatter, petition: Petition, beside: Iterable[Told], bo
 
 
 def _fact(main: TriagedMatter, fact: Fact, beside: Iterable[Told], book: RuleBook) -> Suggestion:
-    """The question on which the branch hangs; the branches it chooses among are its clauses."""
+    """The question on which the branch hangs; the branches it chooses among are among its clauses."""
     assert main.situation is not None
     assert main.channel is not None
-    told = Told()
+    told, branches = Told(), [book.citation(branch.id) for branch in main.channel.branches]
     words = book.reply(
         "suggest_question_fact",
         plain=book.situation(main.situation).plain,
         question=fact.question,
         options=book.reply("suggest_or").join(option.label for option in fact.options),
     )
-    told.say(words, *(book.citation(branch.id) for branch in main.channel.branches))
+    told.say(words)
     for other in beside:
         told.say("".join(other.lines), *other.clauses)
-    return made("question", "question", told.text(book), told.clauses, book)
+    # A question states no law: its clauses stand on the chips, not in the words to the citizen.
+    return made("question", "question", told.text(book), [*branches, *told.clauses], book)
 
 
 def _doubt(doubt: Confusion, beside: Iterable[Told], book: RuleBook) -> Suggestion:

@@ -38,4 +38,5 @@ def test_the_first_reply_says_what_it_should(book: RuleBook, case: dict[str, Any
         assert words not in best.text
     assert set(case.get("clauses", ())) <= {cited.clause for cited in best.clauses}
     for clause in case.get("clauses", ()):
-        assert clause in best.text
+        # a question states no law: its clauses stand beside it, not in what an old citizen has to read
+        assert (clause in best.text) == (best.source != "question")

@@ -399,3 +399,24 @@ def test_two_open_branches_stand_under_their_own_labels(book: RuleBook) -> None:
 def test_a_card_is_plain_json() -> None:
     for name, region in product([*situations(), *questions()], REGIONS):
         assert json.loads(json.dumps(card(name, region)))["kind"] == "answer"
+
+
+@pytest.mark.parametrize(
+    ("other", "says"),
+    [
+        ({"A2-7": 0.35, "A1-2": 0.3, "A2-12": 0.2}, "还要弄清楚是“报销、支付有争议”，还是“违规拒改被罚，我不服”。"),
+        (
+            {"A2-1": 0.35, "A2-7": 0.3, "A2-12": 0.2},
+            "还差一个问题：医保中心是一直没给结果，还是已经有了结果、您不认可？",
+        ),
+    ],
+    ids=["a question that names nothing", "a question that names both"],
+)
+def test_a_second_matter_left_open_names_what_it_may_be(other: dict[str, float], says: str) -> None:
+    decision = decide(parse_of("两件事", matter({"B1-1": 0.97}), matter(other, span=(10, 20))), region=JILIN)
+
+    second = answer_card(decision.matters, JILIN, rulebook())["matters"][1]
+
+    assert says in second["handler_note"]
+    assert "下面哪一种" not in second["handler_note"]  # no buttons stand below it
+    assert second["channels"] == second["limits"] == second["citations"] == []

@@ -44,6 +44,7 @@ def test_every_form_can_be_followed_up_from_registration_to_withdrawal(office: O
     assert status.title == rulebook().form(form).title
     assert status.steps[0].status == "now"
     assert status.next[0].text
+    assert status.next[0].citation is None  # that staff read it first is our own way: no clause says so
     assert status.withdrawal
     office.follow_up.add(token, "补充一点情况")
     after = office.follow_up.withdraw(token)
