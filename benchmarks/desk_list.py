@@ -5,26 +5,19 @@ GET /desk/ for the first of them, with 10,000 cases of all forms and states. Exi
 """
 
 import argparse
-import asyncio
 import random
-import statistics
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 
-import httpx
-
-from api.app import create_app
 from api.desk.wanted import PER_PAGE
+from benchmarks.desk_timing import hired, measured, page_measured, timed
 from casework.bootstrap import Services, bootstrap, now
 from casework.services.ports import Case, CaseQuery, Registration
 from casework.services.staff import Staff
 from casework.settings import Settings
 
-BAR_MS = 300.0
 AGENT = Staff("agent.one", "senior_agent")
 NAMES = [
     f"{town}{kind}"
@@ -67,44 +60,6 @@ def fill(services: Services, count: int) -> None:
             work.commit()
 
 
-def measured(what: str, times: Sequence[float]) -> bool:
-    """Prints one line; whether it is under the bar."""
-    last = statistics.quantiles(times, n=20)[-1]
-    print(f"{what:<28}{statistics.median(times):8.1f} ms p50{last:9.1f} ms p95")
-    return last <= BAR_MS
-
-
-def timed(work: Callable[[], object]) -> float:
-    """Milliseconds of one call."""
-    began = time.perf_counter()
-    work()
-    return (time.perf_counter() - began) * 1000
-
-
-async def whole_page(
-    services: Services, token: str, rounds: int, path: str = "/desk/", rows: int = PER_PAGE
-) -> tuple[list[float], float]:
-    """Milliseconds of the answer with the list of `rows` in it, and of processor time for one.
-
-    The first, which loads NiceGUI, is not counted. Processor time is what it costs however busy the machine is.
-    """
-    app = create_app(services)
-    times: list[float] = []
-    async with app.router.lifespan_context(app):
-        transport = httpx.ASGITransport(app=app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://desk.test", trust_env=False) as client:
-            cookie = {"Cookie": f"desk_session={token}"}
-            await client.get(path, headers=cookie)
-            begun = time.process_time()
-            for _ in range(rounds):
-                began = time.perf_counter()
-                answer = await client.get(path, headers=cookie)
-                times.append((time.perf_counter() - began) * 1000)
-                assert answer.text.count("row-link") == rows, "the answer carries the list"
-            processor = (time.process_time() - begun) * 1000 / rounds
-    return times, processor
-
-
 def main() -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -113,19 +68,13 @@ def main() -> int:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as directory:
         services = bootstrap(Settings(data_dir=Path(directory)))
-        with services.store.write() as work:
-            password = work.users.add(AGENT.name, "", "senior_agent")
-            work.users.change_password(AGENT.name, password or "", "a password of a benchmark")
-            work.commit()
+        token = hired(services, AGENT)
         fill(services, given.cases)
         good = []
         for what, query in LISTS.items():
             times = [timed(lambda query=query: services.cases.page(AGENT, query)) for _ in range(given.rounds)]  # type: ignore[misc]
             good.append(measured(what, times))
-        token = services.staff.sign_in(AGENT.name, "a password of a benchmark")
-        times, processor = asyncio.run(whole_page(services, token, given.rounds))
-        good.append(measured("GET /desk/", times))
-        print(f"{'of it processor time':<28}{processor:8.1f} ms")
+        good.append(page_measured(services, token, given.rounds, "/desk/", "row-link", PER_PAGE))
         services.store.close()
     return 0 if all(good) else 1
 

@@ -6,14 +6,13 @@ a p95 is above the bar.
 """
 
 import argparse
-import asyncio
 import random
 import sys
 import tempfile
 from pathlib import Path
 
 from api.desk.pages.talks_wanted import PER_PAGE
-from benchmarks.desk_list import measured, timed, whole_page
+from benchmarks.desk_timing import hired, measured, page_measured, timed
 from casework.bootstrap import Services, bootstrap
 from casework.services.ports import ThreadMove, ThreadQuery
 from casework.services.staff import Staff
@@ -76,18 +75,12 @@ def main() -> int:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as directory:
         services = bootstrap(Settings(data_dir=Path(directory)))
-        with services.store.write() as work:
-            password = work.users.add(AGENT.name, "", "senior_agent")
-            work.users.change_password(AGENT.name, password or "", "a password of a benchmark")
-            work.commit()
+        token = hired(services, AGENT)
         fill(services, given.closed)
         good = []
         for what, query in QUEUES.items():
             good.append(measured(what, [timed(lambda query=query: look(services, query)) for _ in range(given.rounds)]))  # type: ignore[misc]
-        token = services.staff.sign_in(AGENT.name, "a password of a benchmark")
-        times, processor = asyncio.run(whole_page(services, token, given.rounds, _PAGE, PER_PAGE))
-        good.append(measured(f"GET {_PAGE}", times))
-        print(f"{'of it processor time':<28}{processor:8.1f} ms")
+        good.append(page_measured(services, token, given.rounds, _PAGE, "row-link", PER_PAGE))
         services.store.close()
     return 0 if all(good) else 1
 

@@ -6,21 +6,17 @@ GET /desk/admin/review; and how long collecting 1,000 new turns takes. Exit code
 """
 
 import argparse
-import asyncio
 import random
-import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import httpx
 from sqlalchemy import insert, text
 
-from api.app import create_app
+from benchmarks.desk_timing import hired, measured, page_measured, timed
 from casework.bootstrap import Services, bootstrap, now
 from casework.review.reasons import REASONS, mask_of
 from casework.services.ports import HeardTurn
@@ -32,9 +28,7 @@ from casework.store.context import Context
 from casework.store.tables import ConversationRow, EventRow, HeardTurnRow, ReviewGroupRow, ReviewItemRow
 from casework.store.unit import SqlUnitOfWork
 
-BAR_MS = 300.0
 WHO = Staff("reviewer.one", "reviewer")
-PASSWORD = "a password of a benchmark"
 STORY = "去年十月我在市里的医院住了三天，结算时多收了我的床位费，我不同意，想请医保局查一查，再给我一个说法。"
 SAID = (("citizen", STORY), ("bot", "这是申诉求决。"), ("citizen", "分类不对"))
 REGIONS = ("220100", "220200", "220381", "500106", "500112", "320813", "411681")
@@ -135,43 +129,10 @@ def add_turns(services: Services, count: int) -> None:
         work.commit()
 
 
-def measured(what: str, times: Sequence[float]) -> bool:
-    """Prints one line; whether it is under the bar."""
-    last = statistics.quantiles(times, n=20)[-1]
-    print(f"{what:<28}{statistics.median(times):8.1f} ms p50{last:9.1f} ms p95")
-    return last <= BAR_MS
-
-
-def timed(work: Callable[[], object]) -> float:
-    """Milliseconds of one call."""
-    began = time.perf_counter()
-    work()
-    return (time.perf_counter() - began) * 1000
-
-
 def one_decision(services: Services) -> None:
     """Labels the item on top, with all alike ones."""
     item = services.review.page(WHO, ReviewQuery(limit=1)).cards[0].item
     services.review.label(WHO, Picked(item.id, item.version, item.newest), "B1-1")
-
-
-async def whole_page(services: Services, token: str, rounds: int) -> tuple[list[float], float]:
-    """Milliseconds of the answer with the list in it, and of processor time for one; the first is not counted."""
-    app = create_app(services)
-    times: list[float] = []
-    async with app.router.lifespan_context(app):
-        transport = httpx.ASGITransport(app=app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://desk.test", trust_env=False) as client:
-            cookie = {"Cookie": f"desk_session={token}"}
-            await client.get("/desk/admin/review", headers=cookie)
-            begun = time.process_time()
-            for _ in range(rounds):
-                began = time.perf_counter()
-                answer = await client.get("/desk/admin/review", headers=cookie)
-                times.append((time.perf_counter() - began) * 1000)
-                assert "rv-excerpt" in answer.text, "the answer carries the list"
-            processor = (time.process_time() - begun) * 1000 / rounds
-    return times, processor
 
 
 def main() -> int:
@@ -182,10 +143,7 @@ def main() -> int:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as directory:
         services = bootstrap(Settings(data_dir=Path(directory)))
-        with services.store.write() as work:
-            once = work.users.add(WHO.name, "", "reviewer")
-            work.users.change_password(WHO.name, once or "", PASSWORD)
-            work.commit()
+        token = hired(services, WHO)
         print(f"filling {given.items:,} items: {timed(lambda: fill(services, given.items)) / 1000:.0f} s")
         good = []
         for what, query in LISTS.items():
@@ -199,10 +157,7 @@ def main() -> int:
         began = time.perf_counter()
         new = services.review.collect()
         print(f"collect 1,000 new turns     {time.perf_counter() - began:8.2f} s, {new} new items")
-        token = services.staff.sign_in(WHO.name, PASSWORD)
-        times, processor = asyncio.run(whole_page(services, token, given.rounds))
-        good.append(measured("GET /desk/admin/review", times))
-        print(f"{'of it processor time':<28}{processor:8.1f} ms")
+        good.append(page_measured(services, token, given.rounds, "/desk/admin/review", "rv-excerpt"))
         services.store.close()
     return 0 if all(good) else 1
 
