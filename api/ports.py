@@ -27,6 +27,7 @@ from casework.services.review import ReviewService
 from casework.services.staff import StaffService
 from casework.services.statistics import StatisticsService
 from casework.services.suggestions import SuggestionService
+from casework.services.talk_form import TalkFormService
 from casework.services.talks import TalkService
 from casework.services.telephone import TelephoneService
 from casework.services.training_data import TrainingDataService
@@ -195,6 +196,8 @@ class Services(Protocol):
     def panel(self) -> PanelService: ...
     @property
     def telephone(self) -> TelephoneService: ...
+    @property
+    def talk_form(self) -> TalkFormService: ...
     @property
     def registrations(self) -> RegistrationService: ...
     @property

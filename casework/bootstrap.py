@@ -46,6 +46,7 @@ from casework.services.smalltalk import Smalltalk
 from casework.services.staff import StaffService
 from casework.services.statistics import StatisticsService
 from casework.services.suggestions import SuggestionService
+from casework.services.talk_form import TalkFormService
 from casework.services.talks import TalkService
 from casework.services.telephone import TelephoneService
 from casework.services.training_data import TrainingDataService
@@ -109,6 +110,7 @@ class Services:
     health: HealthService
     panel: PanelService
     telephone: TelephoneService
+    talk_form: TalkFormService
     review: ReviewService
     models: ModelService
     model_work: ModelWork
@@ -201,6 +203,7 @@ def bootstrap(settings: Settings, rules: RuleBook | None = None) -> Services:
         health=HealthService(store, settings, book, slot.get, now),
         panel=panel,
         telephone=telephone,
+        talk_form=TalkFormService(store, book, now, panel, registration_turns, hub),
         suggestions=suggestions,
         canned=canned,
         review=ReviewService(store, book, novelty_of),

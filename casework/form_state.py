@@ -9,8 +9,8 @@ from typing import Any, Literal
 from casework.commands import Command
 from knowledge import Form, FormField
 
-Phase = Literal["identity", "fields", "checks", "review", "done", "cancelled", "handed_over"]
-FINAL: tuple[Phase, ...] = ("done", "cancelled", "handed_over")
+Phase = Literal["identity", "fields", "checks", "review", "done", "cancelled", "handed_over", "filed"]
+FINAL: tuple[Phase, ...] = ("done", "cancelled", "handed_over", "filed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class FormState:
 
     `values` by field id, personal data as sealed tokens; `prefilled`: fields taken from the story, not yet confirmed;
     `skipped`: asked and left empty; `history`: what was asked, in order, for going back. `named` is None until the
-    citizen has chosen; a form that needs a name has it True from the start.
+    citizen has chosen; a form that needs a name has it True from the start. `phase` filed: staff handed it in.
     `facts`: the questions of the form's pre-check that were answered, by fact id; `checking`: the one that is open.
     `aside`: the parse of a question asked in between that waits for a place.
     """

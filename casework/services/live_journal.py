@@ -170,8 +170,10 @@ class TurnJournal:
             tells = main is not None and told.decision.action != "hand_over"
             nothing_yet = before is None or not before.state.parse
             if main is not None and (nothing_yet or (tells and len(bare(message.text)) >= _long(book))):
-                state = PetitionState(dict(parse), dict(told.known.facts), region, story=message.text)
-                kept = KeptPetition(state, message.event_id)
+                # The form that is open in the dialogue stays open, whatever a person is told meanwhile.
+                form = before.state.form if before else None
+                state = PetitionState(dict(parse), dict(told.known.facts), region, story=message.text, form=form)
+                kept = KeptPetition(state, message.event_id, by_hand=before.by_hand if before else {})
                 work.threads.keep_petition(message.conversation_id, kept.to_json())
                 self._show(work, message.conversation_id, kept, thread, book)
             work.commit()

@@ -55,13 +55,16 @@ class LiveView:
 
 @dataclass(frozen=True, slots=True)
 class KeptPetition:
-    """A petition with the message it was told in. `facts`, `settled`: what staff have put right, above the dialogue."""
+    """A petition with the message it was told in. `facts`, `settled`: what staff have put right, above the dialogue;
+    `by_hand`: what staff wrote into its form (`casework.services.talk_draft`), which no later text touches.
+    """
 
     state: PetitionState
     event_id: int
     facts: Mapping[str, str] = field(default_factory=dict)
     settled: str | None = None
     region: str | None = None
+    by_hand: Mapping[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON."""
@@ -71,6 +74,7 @@ class KeptPetition:
             "facts": dict(self.facts),
             "settled": self.settled,
             "region": self.region,
+            "by_hand": dict(self.by_hand),
         }
 
     @classmethod
@@ -80,13 +84,15 @@ class KeptPetition:
         if kept is None:
             return None
         state = PetitionState.from_json(kept["state"])
-        return cls(state, kept["event_id"], kept["facts"], kept["settled"], kept["region"])
+        # Kept by an earlier version, there is nothing written by hand.
+        by_hand = kept.get("by_hand") or {}
+        return cls(state, kept["event_id"], kept["facts"], kept["settled"], kept["region"], by_hand)
 
     def told_anew(self, state: PetitionState, event_id: int) -> KeptPetition:
         """The same after another turn: what staff put right belongs to the text they had before them."""
         if state.parse == self.state.parse:
             return replace(self, state=state)
-        return KeptPetition(state, event_id)
+        return KeptPetition(state, event_id, by_hand=self.by_hand)
 
     def seen(self) -> PetitionState:
         """The state with what staff put right."""

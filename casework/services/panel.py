@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Protocol
 
+from casework.errors import Denied
 from casework.form_choice import forms_for
 from casework.form_state import FormState
 from casework.intake import alert_in
@@ -16,11 +17,12 @@ from casework.remedy_days import RemedyDay, in_words, remedy_days
 from casework.repeats import repeat_hint
 from casework.services.case_view import SimilarCase
 from casework.services.evidence_words import shown_file
+from casework.services.live_calling import HANDLERS
 from casework.services.panel_form import (
     ByHand,
     acceptance_beside,
-    chosen_form,
     filling_of,
+    form_beside,
     form_shown,
     offers,
     questions,
@@ -46,7 +48,10 @@ class Threaded(Protocol):
 
 
 class PanelService:
-    """Puts the panel together. Safe to share between threads; writes nothing."""
+    """Puts the panel together. Safe to share between threads; writes nothing.
+
+    Every method raises Denied for a role that does not talk with citizens.
+    """
 
     def __init__(self, store: Store, book: Callable[[], RuleBook], clock: Callable[[], datetime]) -> None:
         self._store = store
@@ -69,6 +74,7 @@ class PanelService:
         form that is open in the dialogue counts otherwise). `look_back` False: without the store's part, which
         `look_back` gives alone.
         """
+        _may(viewer)
         hand = hand or ByHand()
         book, today = self._book(), self._clock().date()
         state = _state_of(petition, state)
@@ -93,6 +99,7 @@ class PanelService:
 
     def look_back(self, viewer: Staff, view: PanelView, thread: Threaded | None) -> PanelView:
         """The same panel with earlier cases of the same respondent, files, and what was registered already."""
+        _may(viewer)
         book = self._book()
         with self._store.read() as work:
             earlier = _earlier(work, viewer, view, book)
@@ -100,22 +107,22 @@ class PanelService:
                 return replace(view, earlier=earlier)
             made = work.registrations.of_conversation(thread.conversation_id)
             files = work.evidence.of_conversation(thread.conversation_id)
+            out = {one.number for one in made if work.cases.is_recused(one.number, viewer.name)}
         return replace(
             view,
             earlier=earlier,
-            registered=tuple(Registered(one.number, book.form(one.form).title, one.situation_id) for one in made),
-            files=tuple(shown_file(one, book, to_staff=True) for one in files if one.state == "kept"),
+            registered=tuple(
+                Registered(one.number, book.form(one.form).title, one.situation_id)
+                for one in made
+                if one.number not in out
+            ),
+            files=tuple(
+                shown_file(one, book, to_staff=True) for one in files if one.state == "kept" and one.number not in out
+            ),
         )
 
     def _form(self, petition: Petition, state: PetitionState, hand: ByHand) -> tuple[Form | None, FormState | None]:
-        book, today = self._book(), self._clock().date()
-        if state.form is not None and hand.form in (None, state.form["form"]):
-            filling = FormState.from_json(state.form)
-            return book.form(filling.form), replace(filling, values={**filling.values, **hand.values})
-        form = chosen_form(petition.decision, hand.form, book, hand.filed)
-        if form is None:
-            return None, None
-        return form, filling_of(form, state, petition.decision, hand, today, book)
+        return form_beside(state, petition.decision, hand, self._clock().date(), self._book()) or (None, None)
 
 
 def _running(
@@ -178,3 +185,8 @@ def _earlier(work: UnitOfWork, viewer: Staff, view: PanelView, book: RuleBook) -
         alike = likeness(here, CaseText.of(book.form(other.form), other.content, other.situation_id), book)
         found.append(SimilarCase(case, alike, repeat_hint(alike, case.state, view.region, book)))
     return tuple(sorted(found, key=lambda one: -one.likeness.score)[:_SHOWN])
+
+
+def _may(viewer: Staff) -> None:
+    if viewer.role not in HANDLERS:
+        raise Denied(f"{viewer.role} does not talk with citizens")

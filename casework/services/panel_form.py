@@ -74,6 +74,27 @@ def filling_of(
     return replace(filling, prefilled=tuple(told), named=named, facts=facts, phase="review", current=None)
 
 
+def form_beside(
+    state: PetitionState, decision: Triage, hand: ByHand, today: date, book: RuleBook
+) -> tuple[Form, FormState] | None:
+    """The form to show and what it holds: the one open in the dialogue unless another was chosen, else by the story."""
+    if state.form is not None and hand.form in (None, state.form["form"]):
+        filling = FormState.from_json(state.form)
+        form = book.form(filling.form)
+        values = {name: value for name, value in {**filling.values, **hand.values}.items() if value}
+        facts = {name: value for name, value in state.facts.items() if name in form.pre_check}
+        taken = replace(
+            filling,
+            values=values,
+            prefilled=tuple(name for name in filling.prefilled if name not in hand.values),
+            named=filling.named if hand.named is None or form.identity == "required" else hand.named,
+            facts={**filling.facts, **facts},
+        )
+        return form, taken
+    chosen = chosen_form(decision, hand.form, book, hand.filed)
+    return (chosen, filling_of(chosen, state, decision, hand, today, book)) if chosen else None
+
+
 def form_shown(form: Form, filling: FormState) -> FormShown:
     """The fields a conversation would ask for, in the order of the form."""
     wanted = {name: len(group) > 1 for group in form.mandatory_rule for name in group}

@@ -46,6 +46,9 @@ from casework.services.say import Outcome, PetitionState, Say, buttons_of, progr
 from casework.services.triage_turns import REGION
 from knowledge import Form, RuleBook
 
+FILED = "form_filed_by_staff"
+"""Flag of a conversation: the id of the form that staff have handed in while the dialogue still has it open."""
+
 
 class Registrar(Protocol):
     """Writes a finished form down."""
@@ -137,6 +140,8 @@ class RegistrationTurns:
         """
         book = self._book()
         form, filling = self._open(state, book)
+        if self._filed_by_staff(conversation_id, form):
+            return replace(state, form=replace(filling, phase="filed").to_json()), (), "filed"
         text = str(parse.get("text") or "")
         command = read_command(text, book, form) or meant(parse, filling, book)
         if filling.aside is not None and (told := self._place_told(filling, text, state, book)) is not None:
@@ -177,6 +182,9 @@ class RegistrationTurns:
         closed = replace(state, form=None)
         if filling.phase == "handed_over":
             return Outcome((), closed, "hand_over")
+        if filling.phase == "filed":
+            told = Say(book.reply("live_form_filed", title=form.title), buttons_of(book, "button_human"))
+            return Outcome((told,), closed)
         if filling.phase != "done":
             again = buttons_of(book, *advice_buttons([form]), "button_human")
             return Outcome((Say(book.reply("form_cancelled"), again),), closed)
@@ -202,6 +210,15 @@ class RegistrationTurns:
         assert state.form is not None
         filling = FormState.from_json(state.form)
         return book.form(filling.form), filling
+
+    def _filed_by_staff(self, conversation_id: str, form: Form) -> bool:
+        with self._store.read() as work:
+            if work.conversations.get_state(conversation_id, FILED) != form.id:
+                return False
+        with self._store.write() as work:
+            work.conversations.set_state(conversation_id, FILED, None)
+            work.commit()
+        return True
 
     def _place_told(
         self, filling: FormState, text: str, state: PetitionState, book: RuleBook

@@ -4,7 +4,7 @@ registers it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -25,7 +25,7 @@ from knowledge import Form, FormField, RuleBook
 
 BY_TELEPHONE = "电话"
 """The box of the report form for what came by telephone: an option of the form's own."""
-_SOURCE, _RECORDER = "info_source", "recorder"
+_SOURCE, RECORDER = "info_source", "recorder"
 _CALLER_FIELDS = {"name": "person_name", "phone": "phone"}
 
 
@@ -69,14 +69,25 @@ def ready(form: Form, hand: ByHand, petition: Petition, book: RuleBook, today: d
         return Refused({named: book.reply("phone_name_required", title=form.title)})
     if form.identity == "choice" and hand.named is None:
         return Refused({"": book.reply("phone_identity_open")})
-    filling = filling_of(form, state, petition.decision, hand, today, book)
+    return held_against(form, filling_of(form, state, petition.decision, hand, today, book), state, book, today)
+
+
+def held_against(
+    form: Form,
+    filling: FormState,
+    state: PetitionState,
+    book: RuleBook,
+    today: date,
+    opened: Callable[[str], str] = str,
+) -> Ready | Refused:
+    """A filled form against its rows. `opened`: a value with its tokens filled in, only to be looked at."""
     faults: dict[str, str] = {}
     checked: dict[str, str] = {}
     for field in asked_fields(form, filling):
         value = filling.values.get(field.id, "").strip()
         if not value:
             continue
-        held = check_value(field, value, value, today, book.policy.message_max_chars)
+        held = check_value(field, value, opened(value), today, book.policy.message_max_chars)
         if held.fault is not None:
             faults[field.id] = book.reply(held.fault)
         checked[field.id] = held.value
@@ -100,19 +111,33 @@ def register(
     values = {
         name: drafts.value(call_id, form.field(name), value, book) for name, value in taken.filling.values.items()
     }
-    filling = replace(taken.filling, values=values, prefilled=(), phase="review")
+    story = drafts.text(call_id, taken.state.story, book)
+    sealed = Ready(form, replace(taken.filling, values=values), replace(taken.state, story=story))
+    return hand_in(store, turns, call_id, sealed, {_SOURCE: BY_TELEPHONE, RECORDER: recorder}, book, today)
+
+
+def hand_in(
+    store: Store,
+    turns: RegistrationTurns,
+    conversation_id: str,
+    taken: Ready,
+    office: Mapping[str, str],
+    book: RuleBook,
+    today: date,
+) -> tuple[str, Say]:
+    """Register a form whose personal data are tokens. `office`: fields the office fills, where the form has them."""
+    form = taken.form
+    filling = replace(taken.filling, prefilled=(), phase="review")
     with store.read() as work:
-        earlier = earlier_reports(work, call_id, form, book)
-        files = work.evidence.of_conversation(call_id)
+        earlier = earlier_reports(work, conversation_id, form, book)
+        files = work.evidence.of_conversation(conversation_id)
     if any(file.state == "kept" and file.number is None for file in files):
         filling = with_material(form, filling)
     filling = with_repeat(form, filling, earlier, book)
     confirmed = advance(form, filling, Said("", "", Command("confirm")), book, today).state
-    office = {_SOURCE: BY_TELEPHONE, _RECORDER: recorder}
     marks = {one.id: office[one.id] for one in form.fields if one.id in office}
     done = replace(confirmed, values={**confirmed.values, **marks})
-    story = drafts.text(call_id, taken.state.story, book)
-    outcome = turns.finish(call_id, replace(taken.state, story=story, form=done.to_json()))
+    outcome = turns.finish(conversation_id, replace(taken.state, form=done.to_json()))
     receipt = outcome.says[0]
     assert receipt.card is not None, "a form that was confirmed has a receipt"
     return str(receipt.card["number"]), receipt
