@@ -125,12 +125,14 @@ class CannedService:
 
         Raises CannedUnknownVariable.
         """
+        _may(viewer)
         check_variables(text)
         shown = fill(text, {**SAMPLE, "经办": self._name(viewer)})
         return shown, free_of_law(shown, self._book())
 
     def values(self, viewer: Staff, thread: Thread | None) -> dict[str, str]:
         """What each variable stands for now; those without a value are left out."""
+        _may(viewer)
         now = self._clock()
         values = {"称呼": "您", "经办": self._name(viewer), "日期": f"{now.month}月{now.day}日"}
         if thread is not None and thread.number:
@@ -141,6 +143,7 @@ class CannedService:
 
     def fitting(self, viewer: Staff, thread: Thread | None, category: str | None) -> Sequence[str]:
         """Filled texts kept for matters of this category, that say nothing about the law of their own."""
+        _may(viewer)
         if category is None:
             return ()
         with self._store.read() as work:

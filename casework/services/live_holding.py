@@ -68,6 +68,7 @@ class Holding:
 
     def hand_to(self, viewer: Staff, conversation_id: str, name: str, note: str = "") -> Thread:
         """Gives one's thread to a colleague, with a note. Raises NotHolder, UnknownUser."""
+        may(viewer)
         move = ThreadMove("handed", viewer.name, ("held",), "held", name, held_by=viewer.name, note=name)
         text = self._sealed_note(viewer, conversation_id, note) if note.strip() else ""
         with self._store.write() as work:
