@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from casework.form_choice import forms_for
 from casework.form_state import FINAL, FormState, next_field
 from casework.petition import Petition
 from casework.suggesting.suggestion import Suggestion, made
-from knowledge import RuleBook
+from casework.triage import TriagedMatter
+from knowledge import Form, RuleBook
 
 
 def is_open(filling: FormState | None) -> bool:
@@ -36,4 +39,15 @@ def offer_form(petition: Petition, book: RuleBook) -> Suggestion | None:
     form = next(iter(forms_for(settled, book)), None)
     if form is None or not book.has_reply(f"suggest_form_{form.id}"):
         return None
-    return made("form", "offer", book.reply(f"suggest_form_{form.id}"), (), book)
+    # A petition that is written down is not thereby taken up: who decides on that is said with the offer.
+    special = f"suggest_form_{form.id}_{_first_remedy(form, settled, book)}"
+    row = special if book.has_reply(special) else f"suggest_form_{form.id}"
+    return made("form", "offer", book.reply(row), (), book)
+
+
+def _first_remedy(form: Form, matters: Sequence[TriagedMatter], book: RuleBook) -> str:
+    """The first step of the matter the form is offered for; "" where it has no channel."""
+    for matter in matters:
+        if matter.channel is not None and form in forms_for([matter], book):
+            return matter.channel.branches[0].steps[0].remedy
+    return ""

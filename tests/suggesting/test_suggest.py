@@ -66,6 +66,15 @@ def test_the_first_reply_names_the_situation_and_cites_each_branch_still_open(bo
     assert all((cited.clause in best.text) == states_law for cited in best.clauses if cited.source == "jl2024")
 
 
+def test_writing_a_petition_down_is_not_said_to_be_taking_it_up(book: RuleBook) -> None:
+    petition_offer, idea_offer = (
+        next(one.text for one in suggest(told(situation), book) if one.source == "form") for situation in ("D-2", "D-1")
+    )
+
+    assert "登记不等于信访受理" in petition_offer
+    assert "信访" not in idea_offer
+
+
 @pytest.mark.parametrize("topic", TOPICS)
 @pytest.mark.parametrize("region", PLACES)
 def test_each_topic_gets_an_office_a_number_or_the_question_for_the_place(
