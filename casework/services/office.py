@@ -148,6 +148,10 @@ class OfficeService:
         reason = reason.strip()
         if not reason:
             raise ReasonMissing("an erasure has a reason")
+        self._erase(viewer, conversation_id, reason)
+        self._store.forget_log()
+
+    def _erase(self, viewer: Staff, conversation_id: str, reason: str) -> None:
         with self._store.read() as work:
             work.conversations.by_id(conversation_id)
             waiting = [file.id for file in work.evidence.of_conversation(conversation_id) if file.number is None]
@@ -193,10 +197,12 @@ class OfficeService:
                 break
             for conversation_id in silent:
                 try:
-                    self.erase_conversation(SWEEPER, conversation_id, f"超过保存期限{days}天")
+                    self._erase(SWEEPER, conversation_id, f"超过保存期限{days}天")
                     erased += 1
                 except TriageError as error:  # the others go on; this one is tried again tomorrow
                     failed[conversation_id] = error
+        if erased:
+            self._store.forget_log()
         if failed:
             raise next(iter(failed.values()))
         return erased

@@ -1,5 +1,6 @@
 """Units of work on SQL: one session, one transaction, all stores."""
 
+import sqlite3
 from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property
@@ -11,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from casework.database.connecting import READING, store_fault
+from casework.errors import StoreFault
 from casework.services.ports import SecretHasher
 from casework.store.audit import SqlAuditTrail
 from casework.store.cases import SqlCases
@@ -53,6 +55,18 @@ class SqlStore:
     def read(self) -> "SqlUnitOfWork":
         """A unit of work that only reads; the database itself refuses it to write."""
         return self._unit(self._reader)
+
+    def forget_log(self) -> None:
+        """Empties SQLite's write-ahead log: pages as they were before lie in it until it is written over."""
+        if self._writer.dialect.name != "sqlite":
+            return
+        connection = self._writer.raw_connection()
+        try:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        except sqlite3.Error as error:
+            raise StoreFault("the log of the database cannot be emptied") from error
+        finally:
+            connection.close()
 
     def close(self) -> None:
         """Gives back all connections."""

@@ -144,6 +144,10 @@ class Store(Protocol):
         """A unit of work that only reads."""
         ...
 
+    def forget_log(self) -> None:
+        """Leaves nothing of what was erased in the log of the database; later where somebody is reading just now."""
+        ...
+
     def close(self) -> None:
         """Gives back all connections."""
         ...
