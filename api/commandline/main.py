@@ -8,9 +8,11 @@ if sys.version_info[:2] != (3, 11):  # before anything else: no other version ca
 import typer
 
 from api.commandline import audit, backup, classify, data, evaluate, models, report, rules, serve, train, user
+from api.commandline.usage import PlainUsage
 
 app = typer.Typer(
     name="triage",
+    cls=PlainUsage,
     help="医保信访诉求依法分类助手",
     no_args_is_help=True,
     add_completion=False,

@@ -49,7 +49,7 @@ def as_overview(work: UnitOfWork, viewer: str) -> Overview:
         elif name == pointer.previous:
             state = "previous"
         views[name] = _view(work, record, state)
-    since = views[serving].card.trained_at if serving in views else None
+    since = max((view.card.trained_at for view in views.values()), default=None)
     return Overview(
         version=pointer.version,
         serving=views.get(serving or ""),

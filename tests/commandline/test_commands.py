@@ -197,3 +197,32 @@ def test_a_region_for_all_lines_is_used_where_a_line_names_none() -> None:
     _, _, _, services = classified(b'{"id": 1, "text": "a"}\n{"id": 2, "text": "b", "region": "220000"}\n', "500000")
 
     assert services.triage.asked == [("a", "500000"), ("b", "220000")]
+
+
+@pytest.mark.parametrize(
+    ("words", "problem", "asked"),
+    [
+        (["nope"], "没有命令 nope", "triage -h"),
+        (["models", "nope"], "没有命令 nope", "triage models -h"),
+        (["backup"], "缺少 --out", "triage backup -h"),
+        (["restore"], "缺少 “file”", "triage restore -h"),
+        (["serve", "--port", "99999"], "--port 的值不对", "triage serve -h"),
+        (["serve", "--port"], "选项 --port 的写法不对", "triage"),
+        (["report", "--foo"], "没有选项 --foo", "triage report -h"),
+        (["audit", "verify", "x", "y"], "多写了 x y", "triage audit verify -h"),
+    ],
+)
+def test_a_command_written_wrongly_is_one_chinese_line(words: list[str], problem: str, asked: str) -> None:
+    result = CliRunner().invoke(app, words)
+
+    assert result.exit_code == 2
+    assert is_one_chinese_line(result.stderr)
+    assert result.stderr.startswith(f"{problem}。用法见 {asked}")
+    assert result.stdout == ""
+
+
+def test_a_command_without_its_words_shows_its_help() -> None:
+    result = CliRunner().invoke(app, ["models"])
+
+    assert result.exit_code == 2
+    assert "列出模型" in result.output

@@ -167,6 +167,17 @@ def test_the_schedule_is_off_until_it_is_set(quick: Loop) -> None:
     assert not quick.service.overview(ANNA).schedule.on
 
 
+def test_what_a_candidate_has_learnt_is_not_new_any_more(quick: Loop) -> None:
+    quick.clock.advance(days=1)
+    learnt = quick.item(1)
+    assert quick.service.overview(ANNA).new_items == 1
+    quick.clock.advance(days=1)
+    quick.candidate(items=[learnt.id])
+
+    assert quick.service.overview(ANNA).new_items == 0
+    assert quick.service.overview(ANNA).items == 1
+
+
 def test_a_dropped_model_takes_its_comparison_along(loop: Loop) -> None:
     name = loop.candidate(items=[loop.item(1).id])
     loop.compared(name)
