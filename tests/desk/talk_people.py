@@ -7,7 +7,7 @@ from typing import Any
 from casework.bootstrap import Services
 from casework.reading import category_of
 from casework.services.live_petition import KeptPetition
-from casework.services.ports import ThreadMove, WaitReason
+from casework.services.ports import Conversation, ThreadMove, WaitReason
 from casework.services.say import PetitionState
 
 STORY = "我妈在外地住院花了三万多，回来报销，医保局书面通知我不予报销，我不服。我的电话是13800000000。"
@@ -35,10 +35,11 @@ def tells(
     situation: str = SITUATION,
     region: str | None = JILIN,
     evidence: tuple[str, ...] = DECIDING,
+    begun: Conversation | None = None,
 ) -> str:
-    """Somebody tells the bot what is wrong, and it answers; the conversation's id."""
+    """Somebody tells the bot what is wrong, and it answers; the conversation's id. `begun`: the one to tell it in."""
     with services.store.write() as work:
-        conversation = work.conversations.create(region)
+        conversation = begun or work.conversations.create(region)
         phone = work.vault.seal(conversation.id, "phone", "13800000000")
         told = story.replace("13800000000", phone)
         event = work.conversations.append_event(conversation.id, "message", _said("citizen", told))

@@ -11,13 +11,14 @@ from casework.bootstrap import Services
 from casework.errors import BadInput, Denied, NotHolder
 from casework.form_state import FormState
 from casework.services.live_petition import KeptPetition
+from casework.services.ports import Conversation
 from casework.services.say import PetitionState
 from casework.services.staff import Staff
 from casework.services.talk_form import Handed, TalkPanel
 from casework.services.telephone_view import Refused
 from tests.casework.builders import said
 from tests.desk.talk_people import parse, tells
-from tests.telephone.conftest import LI, REVIEWER, YI
+from tests.telephone.conftest import JILIN, LI, REVIEWER, YI
 
 STORY = "我要举报向阳区仁和大药房，今年三月把不是医保的东西刷成感冒药。我的电话是13800000000。"
 NAME, PHONE, ADDRESS = "赵小满", "13911112222", "长春市向阳区一号"
@@ -26,21 +27,27 @@ REPORT = "report_registration"
 
 
 @pytest.fixture
-def talk(services: Services) -> str:
-    """A conversation about a report that 赵一鸣 holds."""
-    one = tells(services, STORY, "B1-1")
+def begun(services: Services) -> Conversation:
+    """A conversation just begun."""
+    with services.store.write() as work:
+        made = work.conversations.create(JILIN)
+        work.commit()
+    return made
+
+
+@pytest.fixture
+def talk(services: Services, begun: Conversation) -> str:
+    """It tells of a deed to report, and 赵一鸣 holds it."""
+    one = tells(services, STORY, "B1-1", begun=begun)
     services.live.take_over(YI, one)
     return one
 
 
 @pytest.fixture
-def citizen(services: Services, talk: str, monkeypatch: pytest.MonkeyPatch) -> str:
+def citizen(begun: Conversation) -> str:
     """The token under which its citizen reads along."""
-    conversation = services.conversations
-    with services.store.read() as work:
-        here = work.conversations.by_id(talk)
-    monkeypatch.setattr(conversation, "_conversation", lambda token: here)
-    return "token"
+    assert begun.token is not None
+    return begun.token
 
 
 def shown(services: Services, talk: str, viewer: Staff = YI) -> TalkPanel:
@@ -198,6 +205,7 @@ def test_the_citizen_gets_number_and_code_and_the_agent_only_the_number(
     code = card["code"].replace(" ", "")
     assert code.isdigit()
     assert services.registrations.check_code(made.number, code).number == made.number
+    assert services.documents.document(citizen, made.number).content[:2] == b"PK"
     view = services.live.open(YI, talk)
     assert view.thread.number == made.number
     assert code not in str(view)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from api.desk.pages.cases import state_tone
 from api.desk.pages.open_case import OpenCase
-from api.desk.pages.questions import ask_recusal, decide, declare_recusal, download, form_copy, make_move
+from api.desk.pages.questions import ask_recusal, decide, declare_recusal, make_move, open_file, paper
 from api.desk.pieces import Tone, box, button, icon, link, panel, pill, text
 from api.desk.times import today, when
 from casework.deadlines import Deadline
@@ -104,7 +104,7 @@ def files(case: OpenCase) -> None:
         with box("li", "file"):
             icon("file")
             text(case.view.title, "file-name")
-            button("下载", case.page.does(lambda: form_copy(case)), "quiet")
+            button("下载", case.page.does(lambda: paper(case.page, case.number, case.view.title)), "quiet")
         for file in case.view.evidence:
             _file(case, file)
 
@@ -119,7 +119,7 @@ def _file(case: OpenCase, file: ShownFile) -> None:
             for note in file.notes:
                 text(note, "line-add", tag="p")
         if case.page.staff.role in OPENING_ROLES:
-            button("下载", case.page.does(lambda: download(case, file.id)), "quiet")
+            button("下载", case.page.does(lambda: open_file(case.page, file.id)), "quiet")
 
 
 def similar(case: OpenCase) -> None:

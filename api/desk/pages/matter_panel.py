@@ -14,6 +14,8 @@ from nicegui.events import GenericEventArguments
 
 from api.desk.pages.panel_form import DETAIL, FormSheet
 from api.desk.pages.panel_sections import SECTIONS
+from api.desk.pages.questions import open_file, paper
+from api.desk.pages.talk_form import TalkForm
 from api.desk.pieces import box, text
 from api.desk.seat import Page
 from casework.channel import UNSURE
@@ -24,8 +26,6 @@ OnCorrect = Callable[[str, str | None], Awaitable[None]]
 """Category and situation (None: only the category is known)."""
 OnFact = Callable[[str, str], Awaitable[None]]
 """Fact id and value; the fact is `region` when a place was chosen."""
-OnField = Callable[[str, str], Awaitable[None]]
-"""Field id and value, typed by hand."""
 FORM = "form"
 ALL = ("matters", "questions", FORM, "channel", "periods", "acceptance", "office", "earlier", "documents")
 _FOLDED = ("earlier", "documents")
@@ -40,24 +40,26 @@ class _Part:
 
 
 class MatterPanel:
-    """The panel on one page. `parts`: the sections wanted, in order."""
+    """The panel on one page. `form`: the form of a talk, where one is to be filled in; `parts`: the sections wanted, in
+    order.
+    """
 
     def __init__(
         self,
         page: Page,
         on_correct: OnCorrect,
         on_fact: OnFact,
-        on_field: OnField | None = None,
+        form: TalkForm | None = None,
         parts: Sequence[str] = ALL,
     ) -> None:
         self._page = page
         self._on_correct, self._on_fact = on_correct, on_fact
         self._parts: dict[str, _Part] = {}
-        self._sheet: FormSheet | None = None
+        self._form = form
         with box("div", "mp", role="region", aria_label="事项和办法") as self.element:
             for key in parts:
-                if key == FORM and on_field is not None:
-                    self._form_part(on_field)
+                if key == FORM and form is not None:
+                    self._form_part(form)
                 elif key in SECTIONS:
                     self._part(key)
         self.element.on("act", self._acted, js_handler=DETAIL)
@@ -66,8 +68,8 @@ class MatterPanel:
         """Shows a petition; None: nothing is known yet."""
         for key, part in self._parts.items():
             self._fill(key, part, view)
-        if self._sheet is not None:
-            self._sheet.show(view.form if view else None, "panel")
+        if self._form is not None and self._form.sheet is not None:
+            self._form.sheet.show(view.form if view else None, self._form.slip)
 
     def refresh(self, view: PanelView | None) -> None:
         """The same, after something changed: what did not change stays as it is."""
@@ -78,9 +80,11 @@ class MatterPanel:
             part.body = ui.html("", sanitize=False).classes("mp-body")
         part.fold.set_visibility(False)
 
-    def _form_part(self, on_field: OnField) -> None:
+    def _form_part(self, form: TalkForm) -> None:
         with self._fold(FORM, "表格") as part:
-            self._sheet = FormSheet(self._page, on_field)
+            form.head()
+            form.sheet = FormSheet(self._page, form.field)
+            form.foot()
         part.fold.set_visibility(False)
 
     @contextmanager
@@ -96,9 +100,7 @@ class MatterPanel:
 
     def _fill(self, key: str, part: _Part, view: PanelView | None) -> None:
         if part.body is None:
-            form = view.form if view else None
-            part.fold.set_visibility(form is not None)
-            part.note.text = form.title if form else ""
+            part.fold.set_visibility(view is not None and self._form is not None and self._form.wanted)
             return
         section = SECTIONS[key]
         body = section.build(view, self._page.book) if view else ""
@@ -119,6 +121,10 @@ class MatterPanel:
                 category = category_of(said["value"], self._page.book)
                 situation = said["value"] if category is not None else None
                 await self._on_correct(category or said["value"], situation)
+            case "file":
+                await open_file(self._page, said["value"])
+            case "paper":
+                await paper(self._page, said["value"], said["title"])
             case "fact" | "place":
                 await self._on_fact(said["fact"], said["value"])
             case _:

@@ -52,12 +52,26 @@ def documents(view: PanelView, _: RuleBook) -> Still:
         still(
             "li",
             still("a", one.number, classes="num", href=f"/desk/cases/{one.number}", target="_blank"),
-            f" {one.title}",
+            f" {one.title} ",
+            _download("paper", one.number, title=one.title),
         )
         for one in view.registered
     ]
-    rows += [still("li", one.name, *(still("p", note, classes="mp-add") for note in one.notes)) for one in view.files]
+    rows += [
+        still(
+            "li",
+            f"{one.name} ",
+            _download("file", one.id) if one.number else still("span", "登记后可以打开", classes="mp-soft"),
+            *(still("p", note, classes="mp-add") for note in one.notes),
+        )
+        for one in view.files
+    ]
     return still("ul", *rows, classes="mp-docs") if rows else NOTHING
+
+
+def _download(act: str, value: str, title: str = "") -> Still:
+    """What opens a file of a case; why it is opened is asked, and written down."""
+    return still("button", "下载", type="button", classes="mp-copy", data_act=act, data_value=value, data_title=title)
 
 
 def _none(_: PanelView) -> str:

@@ -7,8 +7,8 @@ from typing import Literal
 from nicegui import ui
 from nicegui.events import GenericEventArguments
 
-from api.desk.pages.matter_panel import MatterPanel, OnCorrect, OnFact, OnField
-from api.desk.pages.panel_form import DETAIL, FormSheet
+from api.desk.pages.matter_panel import MatterPanel, OnCorrect, OnFact
+from api.desk.pages.panel_form import DETAIL, FormSheet, OnField
 from api.desk.pages.panel_words import clause, joined
 from api.desk.pieces import box, text
 from api.desk.seat import Page

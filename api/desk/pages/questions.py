@@ -6,6 +6,7 @@ from api.desk.dialogs import ask, close_row
 from api.desk.downloads import Opened
 from api.desk.pages.open_case import OpenCase
 from api.desk.pieces import area, box, button, field, pairs, text
+from api.desk.seat import Page
 from casework.case_life import draft
 from casework.services.case_view import MoveOffer
 from casework.services.ports import Recusal, RecusalDecision
@@ -168,24 +169,22 @@ async def decide(case: OpenCase, recusal: Recusal, decision: RecusalDecision) ->
         close_row(dialog, word, case.page.does(settle_it))
 
 
-async def download(case: OpenCase, file_id: str) -> None:
+async def open_file(page: Page, file_id: str) -> None:
     """A file of evidence, for a reason."""
     with ask("下载材料") as dialog:
         text(_SEEN, "soft", tag="p")
         reason = field("为什么要下载").props("autofocus")
 
         async def fetch() -> None:
-            page = case.page
             opened = await page.call(page.services.evidence_desk.open, file_id, str(reason.value or ""))
             dialog.close()
             page.hand_over(Opened(opened.name, opened.media_type, opened.pieces))
 
-        close_row(dialog, "下载", case.page.does(fetch))
+        close_row(dialog, "下载", page.does(fetch))
 
 
-async def form_copy(case: OpenCase) -> None:
-    """The form as a Word file, without who filed it."""
-    page, number = case.page, case.number
+async def paper(page: Page, number: str, title: str) -> None:
+    """The form of a case as a Word file, without who filed it."""
     await page.call(page.services.cases.copied, number)  # whoever may not see the case any more gets no copy of it
     content = await page.io(lambda: page.services.registrations.document(number, include_reporter=False))
-    page.hand_over(Opened(f"{case.view.title}_{number}.docx", WORD, iter([content])))
+    page.hand_over(Opened(f"{title}_{number}.docx", WORD, iter([content])))

@@ -10,6 +10,7 @@ from nicegui.events import GenericEventArguments
 
 from api.desk.pages.matter_panel import MatterPanel
 from api.desk.pages.talk_composer import composer
+from api.desk.pages.talk_form import TalkForm
 from api.desk.pages.talk_hand import Hand
 from api.desk.pages.talk_head import Head, may
 from api.desk.pages.talk_marks import Mark, legend, marks_of
@@ -79,7 +80,8 @@ class _Talk:
             with box("aside", "talk-side", aria_label="办案参考"):
                 with box("div", "side-tools"):
                     link("查规则", "/desk/rules", "btn plain").props["target"] = "_blank"
-                self._panel = MatterPanel(page, self._correct, self._fact)
+                self._form = TalkForm(page, self._id, self.look_back)
+                self._panel = MatterPanel(page, self._correct, self._fact, self._form)
         marks = self._marks()
         self._stream.begin(self._view.messages, self._view.notes, marks)
         self._legend.set_content(legend(marks))
@@ -151,12 +153,9 @@ class _Talk:
 
     async def look_back(self) -> None:
         """The side panel, which asks the whole store for earlier cases."""
-        view = self._view
-        if view.petition is None:
-            self._panel.show(None)
-            return
-        panel = self._page.services.panel
-        self._panel.refresh(await self._page.watch(panel.of, view.petition, view.state, view.thread))
+        view = await self._page.watch(self._page.services.talk_form.show, self._id)
+        self._form.show(view)
+        self._panel.refresh(view.panel)
 
     def _sign(self) -> None:
         self._signs.set_text("群众正在输入…" if self._live.citizen_types(self._id) else "")
