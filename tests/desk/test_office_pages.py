@@ -122,6 +122,16 @@ def test_an_administrator_signs_somebody_out(open_desk: Open, desk: Desk) -> Non
         assert work.staff_sessions.by_token(token) is None
 
 
+def test_what_no_rule_says_of_keeping_is_called_our_own(open_desk: Open) -> None:
+    page = open_desk("boss", "admin/system")
+
+    said = page.locator(".place").inner_text()
+
+    assert "都是本系统的约定" in said
+    assert "没有写保存多少年" in said
+    assert "按规定保留" not in said
+
+
 def test_a_setting_below_its_lower_bound_is_refused_with_a_sentence(open_desk: Open, desk: Desk) -> None:
     page = open_desk("boss", "admin/system")
     page.get_by_role("button", name="修改对话保存天数").click()

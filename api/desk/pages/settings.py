@@ -105,10 +105,11 @@ class _Settings:
                     for one in settings:
                         self._row(one, names)
                     _fixed("没有登记的材料", f"{days} 天", "群众交材料时已经这样告知，写在规则表里，不在这里改。")
-                    said = f"《{kept.title}》{kept.clause}：“{kept.quote}”"
+                    said = f"《{kept.title}》{kept.clause}：“{kept.quote}”{self._page.book.reply('retention_cases')}"
                     _fixed("登记的表、材料和案件", "不自动删除", said)
             with box("div", "panel-body"):
-                text("群众要求删除自己的对话时，核实以后在这里删除；已经登记的表和案件按规定保留。", "soft", tag="p")
+                text(self._page.book.reply("retention_house"), "soft", tag="p")
+                text("群众要求删除自己的对话时，核实以后在这里删除；已经登记的表和案件不在这里删。", "soft", tag="p")
                 button("删除一个对话", self._page.does(self._erase), "danger")
 
     def _row(self, one: Setting, names: dict[str, str]) -> None:
