@@ -86,8 +86,10 @@ def _candidates(text: str) -> Iterator[Sensitive]:
     for kind, pattern in _PATTERNS:
         for match in pattern.finditer(text):
             yield Sensitive(kind, match.start(), match.end(), compact(match.group()))
-    for match in _NAME.finditer(text):
-        yield Sensitive("name", match.start("name"), match.end("name"), match["name"])
+    announced = [match["name"] for match in _NAME.finditer(text)]
+    for name in dict.fromkeys(announced):  # once somebody has said who they are, the name is one wherever it stands
+        for match in re.finditer(re.escape(name), text):
+            yield Sensitive("name", match.start(), match.end(), name)
 
 
 _SPOKEN_DIGITS = str.maketrans("零〇一二三四五六七八九幺两", "0012345678912")

@@ -201,7 +201,7 @@ class LiveService(Holding):
         said = clean(text, book.policy.live["say_max_chars"])
         with self._store.read() as work:
             thread_of(work, viewer, conversation_id)
-        sealed = self._sealing.seal(conversation_id, said, None, book)
+        sealed = self._sealing.seal_of_staff(conversation_id, said, book)
         payload: dict[str, Any] = {"from": "agent", "text": sealed, "buttons": [], "card": None, "by": viewer.name}
         with self._store.write() as work:
             event = work.conversations.append_event(conversation_id, MESSAGE, payload, CLIENT_ID + client_id)

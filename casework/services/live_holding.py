@@ -152,7 +152,7 @@ class Holding:
         said = clean(text, book.policy.live["note_max_chars"])
         with self._store.read() as work:
             thread_of(work, viewer, conversation_id)
-        return self._sealing.seal(conversation_id, said, None, book)
+        return self._sealing.seal_of_staff(conversation_id, said, book)
 
     @staticmethod
     def _tell(work: UnitOfWork, conversation_id: str, say: Say, speaker: Speaker = "system") -> None:

@@ -6,12 +6,14 @@ from casework.commands import looks_like_question, read_command
 from casework.field_check import strip_lead
 from casework.intake import wordless
 from casework.redaction import Sensitive, compact, find_sensitive, replace_sensitive
-from casework.services.ports import SealedKind, Store
+from casework.services.ports import SEALED_LABELS, SealedKind, Store
 from knowledge import RuleBook
 
 _SPOKEN_MAX = 60
 _FIGURES_MIN = 3
 """Fewer figures are part of a sentence (“等一下”), not a number."""
+_NAME_MIN, _NAMES_MOST = 2, 20
+"""Characters of a name that is looked for; names of one conversation."""
 _NUMBERS = ("id_number", "phone", "bank_card")
 
 
@@ -45,6 +47,18 @@ class Sealing:
                 tokens[one] = work.vault.seal(conversation_id, one.kind, one.value)
             work.commit()
         return replace_sensitive(text, tokens)
+
+    def seal_of_staff(self, conversation_id: str, text: str, book: RuleBook) -> str:
+        """What staff write: the names people gave in this conversation leave it too, wherever they stand."""
+        sealed = self.seal(conversation_id, text, None, book)
+        with self._store.read() as work:
+            tokens = (f"〔{SEALED_LABELS['name']}{number}〕" for number in range(1, _NAMES_MOST))
+            # numbered without a gap; a value that was destroyed is in none of the texts to come
+            known = {value: token for token in tokens if (value := work.vault.open(conversation_id, token))}
+        for value in sorted(known, key=len, reverse=True):
+            if len(value) >= _NAME_MIN:
+                sealed = sealed.replace(value, known[value])
+        return sealed
 
     @staticmethod
     def _is_answer(text: str, expected: SealedKind, book: RuleBook) -> bool:

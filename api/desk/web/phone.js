@@ -227,6 +227,9 @@
     if (text && unkept) sessionStorage.setItem(HELD, JSON.stringify({ call: JSON.parse(page().dataset.load).call || page().dataset.call || null, text: text.value }));
   });
 
+  // Who sits here next must not read them.
+  document.addEventListener("submit", (event) => { if (event.target.matches(".out")) { unkept = false; sessionStorage.removeItem(HELD); } });
+
   function held(call) {
     const words = sessionStorage.getItem(HELD);
     sessionStorage.removeItem(HELD);
