@@ -194,10 +194,11 @@ class TalkFormService:
 
     def _tell(self, viewer: Staff, conversation_id: str, number: str, say: Say, ready: Ready) -> int:
         """The receipt in the chat, the number at the thread; a form that is open in the dialogue is put away."""
+        plain = replace(say, buttons=())  # its buttons are the bot's, which keeps silent
         with self._store.write() as work:
             thread = thread_of(work, viewer, conversation_id)
             event = work.conversations.append_event(
-                conversation_id, MESSAGE, payload_of("bot", say), f"{CLIENT_ID}receipt-{number}"
+                conversation_id, MESSAGE, payload_of("bot", plain), f"{CLIENT_ID}receipt-{number}"
             )
             work.threads.spoke(conversation_id, event.id, "bot")
             work.threads.registered(conversation_id, number)

@@ -13,6 +13,7 @@ from api.preparation.job import workshop_of
 from bot.engine import create_engine
 from casework.bootstrap import Services, bootstrap, install, now
 from casework.services.staff import Staff
+from casework.services.talk_form import Handed
 from casework.settings import Settings
 
 pytestmark = pytest.mark.rasa
@@ -75,3 +76,27 @@ async def test_turns_are_journalled_and_a_person_is_called(services: Services) -
     assert petition is not None
     assert petition.decision.matters[0].situation == "B2-1"
     assert [message.sender for message in services.live.open(WANG, one).messages][-2:] == ["system", "citizen"]
+
+
+async def test_the_bot_lets_go_of_a_form_that_staff_handed_in(services: Services) -> None:
+    token = services.conversations.open("220000").token
+    with services.store.read() as work:
+        one = work.conversations.by_token(token).id
+    await say(services, token, REPORT, "登记举报", "匿名")
+    services.live.take_over(WANG, one)
+    form = services.talk_form
+    form.edit(WANG, one, "respondent_org", "城南医院")
+    assert form.read_back(WANG, one) is None
+    made = form.register(WANG, one, 0, confirmed=True)
+    assert isinstance(made, Handed)
+    services.live.give_back(WANG, one)
+    before = len(services.conversations.events(token, 0))
+
+    await say(services, token, "谢谢你", REPORT)
+
+    answers = [event.data for event in services.conversations.events(token, 0)[before:] if event.data["from"] == "bot"]
+    assert "已经替您登记" in answers[0]["text"]
+    assert (answers[1]["card"] or {}).get("kind") in ("answer", "question")
+    assert not any((answer["card"] or {}).get("kind") == "form" for answer in answers)
+    with services.store.read() as work:
+        assert [row.number for row in work.registrations.of_conversation(one)] == [made.number]

@@ -77,6 +77,7 @@ class TalkForm:
         chosen = form.id if form else None
         if (self._which.options, self._which.value) != (names, chosen):
             self._which.set_options(names, value=chosen)
+        self._which.props["label"] = "" if form else "选一张表，替群众登记"
         self._identity(form)
         self._foot.set_visibility(form is not None)
         missing = form.missing if form else ()
