@@ -40,6 +40,7 @@ from casework.services.form_prompts import (
     review,
 )
 from casework.services.form_repeats import earlier_reports, with_repeat
+from casework.services.live_petition import KeptPetition
 from casework.services.ports import Store
 from casework.services.regions import PlaceNamed
 from casework.services.say import Outcome, PetitionState, Say, buttons_of, progress_told
@@ -48,6 +49,10 @@ from knowledge import Form, RuleBook
 
 FILED = "form_filed_by_staff"
 """Flag of a conversation: the id of the form that staff have handed in while the dialogue still has it open."""
+
+
+WRITTEN = "form_written_by_staff"
+"""Flag of a conversation: the id of the open form into which staff wrote what the dialogue does not know yet."""
 
 
 class Registrar(Protocol):
@@ -140,6 +145,7 @@ class RegistrationTurns:
         """
         book = self._book()
         form, filling = self._open(state, book)
+        filling = self._with_what_staff_wrote(conversation_id, form, filling)
         if self._filed_by_staff(conversation_id, form):
             return replace(state, form=replace(filling, phase="filed").to_json()), (), "filed"
         text = str(parse.get("text") or "")
@@ -210,6 +216,24 @@ class RegistrationTurns:
         assert state.form is not None
         filling = FormState.from_json(state.form)
         return book.form(filling.form), filling
+
+    def _with_what_staff_wrote(self, conversation_id: str, form: Form, filling: FormState) -> FormState:
+        """The form with what staff wrote into it while they had the conversation; from here on it is the dialogue's."""
+        with self._store.read() as work:
+            if work.conversations.get_state(conversation_id, WRITTEN) != form.id:
+                return filling
+        with self._store.write() as work:
+            kept = KeptPetition.of(work, conversation_id)
+            written = dict(kept.by_hand.get("values") or {}) if kept else {}
+            if kept is not None and written:
+                by_hand = {**kept.by_hand, "values": {}, "told": None}
+                work.threads.keep_petition(conversation_id, replace(kept, by_hand=by_hand).to_json())
+            work.conversations.set_state(conversation_id, WRITTEN, None)
+            work.commit()
+        theirs = {name: value for name, value in written.items() if filling.named or name not in form.named_only}
+        values = {name: value for name, value in {**filling.values, **theirs}.items() if value}
+        prefilled = tuple(name for name in filling.prefilled if name not in theirs)
+        return replace(filling, values=values, prefilled=prefilled)
 
     def _filed_by_staff(self, conversation_id: str, form: Form) -> bool:
         with self._store.read() as work:

@@ -22,7 +22,7 @@ from casework.services.panel import PanelService
 from casework.services.panel_form import ByHand, form_beside
 from casework.services.panel_view import PanelView
 from casework.services.ports import Opener, Store, Thread, UnitOfWork
-from casework.services.registration_turns import FILED, RegistrationTurns
+from casework.services.registration_turns import FILED, WRITTEN, RegistrationTurns
 from casework.services.say import PetitionState, Say, buttons_of
 from casework.services.staff import Staff
 from casework.services.talk_draft import ReadBack, TalkDraft, as_told
@@ -124,7 +124,9 @@ class TalkFormService:
         def write(draft: TalkDraft) -> TalkDraft:
             return replace(draft, form=draft.form or form.id, values={**draft.values, field_id: value})
 
-        self._change(viewer, conversation_id, write, f"填写{field.label}")
+        open_form = now.kept.state.form["form"] if now.kept.state.form else None
+        shared = form.id if form.id == open_form else None
+        self._change(viewer, conversation_id, write, f"填写{field.label}", shared)
 
     def choose(self, viewer: Staff, conversation_id: str, form_id: str) -> None:
         """Takes another form. Raises UnknownRow."""
@@ -209,6 +211,7 @@ class TalkFormService:
             assert now is not None, "what was handed in had been told"
             if now.kept.state.form is not None and now.kept.state.form["form"] == ready.form.id:
                 work.conversations.set_state(conversation_id, FILED, ready.form.id)
+                work.conversations.set_state(conversation_id, WRITTEN, None)
                 put_away = replace(now.kept.state, form=None, pending=None)
                 now = replace(now, kept=replace(now.kept, state=put_away))
             self._keep(work, now, TalkDraft(filed=(*now.draft.filed, number)))
@@ -231,11 +234,19 @@ class TalkFormService:
         return held_against(form, filling, now.state, book, self._clock().date(), opened)
 
     def _change(
-        self, viewer: Staff, conversation_id: str, change: Callable[[TalkDraft], TalkDraft], reason: str
+        self,
+        viewer: Staff,
+        conversation_id: str,
+        change: Callable[[TalkDraft], TalkDraft],
+        reason: str,
+        shared: str | None = None,
     ) -> None:
+        """`shared`: the form of the dialogue that is to have this, too."""
         with self._store.write() as work:
             now = self._held_in(work, viewer, conversation_id)
             self._keep(work, now, change(now.draft))
+            if shared is not None:
+                work.conversations.set_state(conversation_id, WRITTEN, shared)
             work.audit.write(Opener(viewer.name, viewer.role, reason), "talk_form_filled", conversation_id)
             work.commit()
 

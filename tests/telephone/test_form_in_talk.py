@@ -272,3 +272,17 @@ def test_the_bot_does_not_ask_again_for_what_was_handed_in(services: Services, t
     assert outcome.state.form is None
     assert len(registered(services, talk)) == 1
     assert turns.hear(talk, state, said("在向阳街", "inform"))[2] is None  # another form of the kind goes on as ever
+
+
+def test_what_staff_wrote_goes_on_in_the_dialogues_form(services: Services, talk: str) -> None:
+    state = with_the_bots_form(services, talk)
+    services.talk_form.edit(YI, talk, "respondent_org", "仁和大药房")
+    services.live.give_back(YI, talk)
+
+    heard, _, ended = services.registration_turns.hear(talk, state, said("卖的是保健品，刷的是医保卡", "inform"))
+
+    assert ended is None
+    assert heard.form is not None
+    assert heard.form["values"]["respondent_org"] == "仁和大药房"
+    assert heard.form["values"]["content"] == "卖的是保健品，刷的是医保卡"
+    assert kept(services, talk).by_hand["values"] == {}  # what the citizen says to the bot from here on counts
