@@ -167,7 +167,8 @@ class TurnJournal:
             work.journal.heard(self._turn(message, main, "held", model, parse, book))
             if danger_in(message.text, book) is not None:
                 work.journal.signal(message.conversation_id, message.event_id, "danger")
-            tells = main is not None and told.decision.action != "hand_over"
+            # A guess tells nothing: what was read before, and shown to staff, stands until something else is sure.
+            tells = main is not None and main.sure and told.decision.action != "hand_over"
             nothing_yet = before is None or not before.state.parse
             if main is not None and (nothing_yet or (tells and len(bare(message.text)) >= _long(book))):
                 # The form that is open in the dialogue stays open, whatever a person is told meanwhile.

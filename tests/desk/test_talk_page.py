@@ -193,6 +193,7 @@ def test_what_is_refused_stays_with_the_reason(desk: Desk, held: str, page: Any)
     failed.first.wait_for()
     page.locator(".banner", has_text="王莉在接待").wait_for()
     assert said(desk, held) == []
+    assert page.locator("[data-note]").is_hidden()
 
 
 def test_reading_further_up_is_not_disturbed_by_new_words(desk: Desk, held: str, page: Any) -> None:

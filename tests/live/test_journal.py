@@ -174,3 +174,15 @@ async def test_each_message_to_a_person_is_journalled_while_the_bot_is_silent(st
     view = stage.live.open(WANG, one)
     assert view.petition is not None
     assert view.petition.story == STORY
+
+
+async def test_a_long_message_that_is_only_guessed_at_leaves_what_was_read_before(stage: LiveStage) -> None:
+    token, one = await stage.held(texts=[STORY])
+    guess = "怎" * 60
+    stage.engine.parses[guess] = parse_of(guess, matter({"B1-1": 0.2, "A2-7": 0.18, "C2-1": 0.15}))
+
+    await stage.say(token, guess)
+
+    view = stage.live.open(WANG, one)
+    assert view.petition is not None
+    assert view.petition.story == STORY

@@ -31,9 +31,11 @@ def offers(suggestions: Sequence[Suggestion], for_event: int) -> Still:
 
 
 def _offer(one: Suggestion, for_event: int, place: int) -> Still:
-    cites = [_cite(cited) for cited in one.clauses[:_CITED]]
-    if len(one.clauses) > _CITED:
-        cites.append(still("span", f"等 {len(one.clauses)} 条", classes="soft small"))
+    # Rows of one clause differ only in their words: it is named once.
+    clauses = list({(cited.title, cited.clause): cited for cited in reversed(one.clauses)}.values())[::-1]
+    cites = [_cite(cited) for cited in clauses[:_CITED]]
+    if len(clauses) > _CITED:
+        cites.append(still("span", f"等 {len(clauses)} 条", classes="soft small"))
     return still(
         "li",
         still("kbd", f"Alt+{place}", classes="offer-key"),
