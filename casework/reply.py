@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from casework.reading import CONSULT, OUT_OF_SCOPE
-from casework.triage import TriagedMatter
+from casework.triage import UNKNOWN_DEPARTMENT, TriagedMatter
 from knowledge import Channel, Citation, Confusion, Form, Handler, LawNote, Period, Power, RuleBook
 from knowledge.sound import is_sound, sound_steps
 
@@ -222,7 +222,7 @@ def _applies(row: Period | LawNote, form: Form) -> bool:
 def _add_out_of_scope(section: dict[str, Any], matter: TriagedMatter, book: RuleBook) -> None:
     topic = book.topic(matter.topic) if matter.topic else None
     section["situation_text"] = topic.name if topic else ""
-    if topic is not None and topic.department:
+    if topic is not None and topic.department and topic.id != UNKNOWN_DEPARTMENT:
         section["handler_note"] = book.reply("out_of_scope_department", department=topic.department)
     else:
         section["handler_note"] = book.reply("out_of_scope_unknown")

@@ -8,7 +8,7 @@ probabilities of the reading. The cheapest is taken, unless asking is cheaper st
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, cast
 
@@ -18,6 +18,8 @@ from knowledge import CategoryId, Confusion, Fact, Handler, RuleBook
 
 Action = Literal["answer", "ask", "hand_over"]
 CATEGORIES: tuple[CategoryId, ...] = ("appeal", "report", "disclosure", "suggestion", "consult", "out_of_scope")
+UNKNOWN_DEPARTMENT = "oos_other"
+"""The topic of a matter that is not ours and whose department cannot be named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ def _decide(
         span=matter.span,
         category=category,
         situation=choice.situation if choice else None,
-        topic=best if situation is None else None,
+        topic=_topic(inside, total, category, settled, book) if situation is None else None,
         confidence=confidence,
         alternatives=_alternatives(matter, best, book),
         evidence=matter.evidence,
@@ -134,6 +136,19 @@ def _decide(
         channel=choice,
         handler=book.handler(choice.situation, known.region) if choice else None,
     )
+
+
+def _topic(
+    inside: Sequence[Score], total: float, category: CategoryId, settled: str | None, book: RuleBook
+) -> str | None:
+    """The topic read. Which department a matter belongs to is named only where most of what speaks for another
+    department's matter speaks for that one: sent to the wrong door is worse than sent to ask.
+    """
+    if not inside or category != OUT_OF_SCOPE or settled == inside[0].name:
+        return inside[0].name if inside else None
+    department = book.topic(inside[0].name).department
+    for_it = sum(score.confidence for score in inside if book.topic(score.name).department == department)
+    return inside[0].name if for_it / total >= book.policy.situation_min else UNKNOWN_DEPARTMENT
 
 
 def _situation_open(matter: TriagedMatter, book: RuleBook) -> bool:

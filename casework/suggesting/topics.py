@@ -6,13 +6,11 @@ from __future__ import annotations
 
 from casework.form_choice import form_named
 from casework.suggesting.channel_words import Told, contact
-from casework.triage import TriagedMatter
+from casework.triage import UNKNOWN_DEPARTMENT, TriagedMatter
 from knowledge import Citation, Form, LawNote, Period, Power, RuleBook, Topic
 from knowledge.sound import is_sound
 
 _RULES_MAX = 3
-_UNKNOWN = "oos_other"
-"""The topic of a matter whose department cannot be named."""
 _ANY = "consult_other"
 _HOWTO = ("consult_report_reward", "consult_other")
 """Topics in which the word of a form (复议) means that form; in others 复查 is a visit to the doctor."""
@@ -27,7 +25,7 @@ def tell_other_department(matter: TriagedMatter, book: RuleBook) -> Told:
     """Whose matter it is: the department's name and nothing more."""
     told = Told()
     topic = book.topic(matter.topic) if matter.topic else None
-    if topic is None or topic.department is None or topic.id == _UNKNOWN:
+    if topic is None or topic.department is None or topic.id == UNKNOWN_DEPARTMENT:
         told.say(book.reply("suggest_not_ours"), hotline("12345", book))
     else:
         words = book.reply("suggest_other_department", plain=topic.name, department=topic.department)

@@ -330,7 +330,9 @@ def test_a_matter_of_another_department_gets_its_name_and_nothing_more(book: Rul
     for topic in book.topics:
         if topic.kind == "out_of_scope":
             shown = section(topic.id)
-            assert shown["handler_note"] == f"这件事请找{topic.department}。"
+            unknown = topic.id == "oos_other"
+            named = f"这件事请找{topic.department}。"
+            assert shown["handler_note"] == (book.reply("out_of_scope_unknown") if unknown else named)
             assert (shown["channels"], shown["limits"], shown["citations"], shown["handler"]) == ([], [], [], None)
 
 
@@ -420,3 +422,17 @@ def test_a_second_matter_left_open_names_what_it_may_be(other: dict[str, float],
     assert says in second["handler_note"]
     assert "下面哪一种" not in second["handler_note"]  # no buttons stand below it
     assert second["channels"] == second["limits"] == second["citations"] == []
+
+
+def test_a_department_is_named_only_where_most_speaks_for_it() -> None:
+    doubtful = {"oos_traffic": 0.19, "oos_subsistence": 0.09, "oos_pension": 0.08, "oos_public_security": 0.57 / 10}
+    of_one_department = {"oos_malpractice": 0.4, "oos_health_service": 0.35, "oos_drug_safety": 0.1}
+
+    def shown(ranking: dict[str, float]) -> str:
+        decision = decide(parse_of("没人管", matter(ranking, {"out_of_scope": 0.93})), region=JILIN)
+        return card_text(answer_card(decision.matters, JILIN, rulebook()), rulebook())
+
+    assert "交通" not in shown(doubtful)
+    assert "归哪个部门我说不准" in shown(doubtful)
+    assert "12345" in shown(doubtful)
+    assert "请找卫生健康部门" in shown(of_one_department)
