@@ -65,12 +65,24 @@ def category_of(name: str, book: RuleBook) -> CategoryId | None:
     return None
 
 
+_UNDECIDED = "no_decision_yet"
+_GIVEN_WHY = re.compile(
+    "没有?[批办审评]下来[，,、]?(?:他们|对方|窗口|医保中心|医保局|中心)?(?:说|因为|理由|原因)"
+    "(?!.{0,6}(?:等|再|快|还在|正在|流程|忙|知道))"
+)
+"""“没批下来，说病种不符”: who is told why was decided upon, or refused. Which of the two is to be asked, not taken for
+silence: where nothing was decided the way is another one.
+"""
+
+
 def read(parse: Mapping[str, Any], book: RuleBook) -> Reading:
     """Turn a parse result into a Reading. Missing parts become empty: a text nothing was seen in is a valid reading."""
     text = str(parse.get("text") or "")
     intent = parse.get("intent") or {}
     found: dict[str, list[str]] = {}
     for entity in parse.get("entities") or ():
+        if entity["value"] == _UNDECIDED and _GIVEN_WHY.match(text, int(entity.get("start", len(text)))):
+            continue
         values = found.setdefault(str(entity["entity"]), [])
         value = str(entity["value"])
         if value not in values:

@@ -1,5 +1,7 @@
 """A parse result becomes a reading: nothing is decided, nothing is lost, nothing missing is an error."""
 
+import pytest
+
 from casework.reading import category_of, read
 from knowledge import RuleBook
 from tests.casework.builders import matter, parse_of
@@ -97,3 +99,26 @@ def test_at_most_as_many_words_are_shown_as_the_policy_allows(book: RuleBook) ->
     reading = read(parse_of("…", matter({"A2-7": 0.9}, evidence=words)), book)
 
     assert len(reading.matters[0].evidence) == book.policy.evidence_max
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("没批下来，说病种不符", ()),
+        ("没办下来，窗口说资料不全", ()),
+        ("没批下来，说还在走流程", ("no_decision_yet",)),
+        ("没批下来，说再等等", ("no_decision_yet",)),
+        ("没批下来", ("no_decision_yet",)),
+    ],
+)
+def test_who_was_told_why_is_not_taken_for_somebody_nobody_answered(
+    book: RuleBook, words: str, found: tuple[str, ...]
+) -> None:
+    text = f"我的门诊慢特病{words}"
+    parse = parse_of(text, matter({"A2-6": 0.95}))
+    start = text.index("没")
+    entity = {"entity": "decision_kind", "value": "no_decision_yet", "start": start, "end": start + 4}
+
+    heard = read({**parse, "entities": [entity]}, book)
+
+    assert heard.found.get("decision_kind", ()) == found
