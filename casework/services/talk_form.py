@@ -15,6 +15,7 @@ from casework.errors import BadInput, NotHolder
 from casework.form_state import FormState, asked_fields
 from casework.petition import Petition
 from casework.services.conversation_words import MESSAGE, payload_of
+from casework.services.form_prompts import seal_kind
 from casework.services.live_holding import may, thread_of
 from casework.services.live_hub import LiveChange, LiveHub
 from casework.services.live_petition import CLIENT_ID, KeptPetition
@@ -24,6 +25,7 @@ from casework.services.panel_view import PanelView
 from casework.services.ports import Opener, Store, Thread, UnitOfWork
 from casework.services.registration_turns import FILED, WRITTEN, RegistrationTurns
 from casework.services.say import PetitionState, Say, buttons_of
+from casework.services.sealing import Sealing
 from casework.services.staff import Staff
 from casework.services.talk_draft import ReadBack, TalkDraft, as_told
 from casework.services.telephone_draft import CallDrafts
@@ -84,6 +86,7 @@ class TalkFormService:
         self._turns = turns
         self._hub = hub
         self._drafts = CallDrafts(store)
+        self._sealing = Sealing(store)
         self._filing: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
     def show(self, viewer: Staff, conversation_id: str) -> TalkPanel:
@@ -117,9 +120,12 @@ class TalkFormService:
         if value == filling.values.get(field_id, ""):
             return
         if value and not _TOKEN.fullmatch(value):
-            with self._store.read() as work:
-                opened = work.vault.unseal_text(conversation_id, value)
-            value = self._drafts.value(conversation_id, field, opened, book)
+            if seal_kind(field):  # it goes behind a token as a whole; anywhere else a token typed in stays one
+                with self._store.read() as work:
+                    value = work.vault.unseal_text(conversation_id, value)
+                value = self._drafts.value(conversation_id, field, value, book)
+            else:
+                value = self._sealing.seal_of_staff(conversation_id, value, book)
 
         def write(draft: TalkDraft) -> TalkDraft:
             return replace(draft, form=draft.form or form.id, values={**draft.values, field_id: value})

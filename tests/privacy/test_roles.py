@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -42,8 +42,8 @@ ADMIN = frozenset({"admin"})
 EVERYBODY = frozenset(ROLES)
 NOTHING, NOBODY = "no-such-conversation", "nobody"
 ROOMS = (
-    "live", "talks", "suggestions", "canned", "panel", "telephone", "review", "models", "training_data", "statistics",
-    "office", "health", "audit_desk",
+    "live", "talk_form", "talks", "suggestions", "canned", "panel", "telephone", "review", "models", "training_data",
+    "statistics", "office", "health", "audit_desk",
 )  # fmt: skip
 NO_PANEL = PanelView((), (), (), None, (), None, (), None, "")
 WITHOUT_ASKING = {
@@ -73,6 +73,7 @@ class Asking:
 
     may: frozenset[str]
     given: Callable[[], tuple[Any, ...]] = tuple
+    named: Mapping[str, Any] = field(default_factory=dict)
 
 
 def _petition() -> Any:
@@ -105,6 +106,12 @@ TABLE: Mapping[str, Asking] = {
     "live.set_fact": Asking(TALKING, lambda: (NOTHING, "region", "500000")),
     "live.open_call": Asking(TALKING, lambda: (None,)),
     "live.add_spoken": Asking(TALKING, lambda: (NOTHING, "您好")),
+    "talk_form.show": Asking(TALKING, lambda: (NOTHING,)),
+    "talk_form.edit": Asking(TALKING, lambda: (NOTHING, "content", "您好")),
+    "talk_form.choose": Asking(TALKING, lambda: (NOTHING, "report_registration")),
+    "talk_form.identify": Asking(TALKING, lambda: (NOTHING,), {"named": True}),
+    "talk_form.register": Asking(TALKING, lambda: (NOTHING, 0), {"confirmed": True}),
+    "talk_form.read_back": Asking(TALKING, lambda: (NOTHING,)),
     "talks.figures": Asking(TALKING, lambda: (now() - timedelta(days=1),)),
     "talks.last_words": Asking(TALKING, lambda: ((),)),
     "suggestions.for_petition": Asking(TALKING, lambda: (None,)),
@@ -152,6 +159,7 @@ TABLE: Mapping[str, Asking] = {
     "models.set_cost_matrix": Asking(ADMIN, lambda: ({},)),
     "models.set_schedule": Asking(ADMIN, lambda: (Schedule(),)),
     "models.shadow": Asking(ADMIN, lambda: (NOTHING,)),
+    "training_data.checked": Asking(REVIEWING | {"auditor"}),
     "training_data.items": Asking(REVIEWING | {"auditor"}, lambda: (ItemQuery(),)),
     "training_data.remove": Asking(REVIEWING, lambda: (10**9, "理由")),
     "training_data.take_in": Asking(REVIEWING),
@@ -184,11 +192,11 @@ NEEDS_SOMETHING = {
 PEOPLE: Mapping[Role, Staff] = {role: Staff(name, role) for name, (_, role) in STAFF.items()}  # type: ignore[misc]
 
 
-def asked(services: Services, name: str, viewer: Staff, *given: Any) -> bool:
+def asked(services: Services, name: str, viewer: Staff, *given: Any, **named: Any) -> bool:
     """Whether somebody may; what comes of it otherwise does not matter here."""
     room, method = name.split(".")
     try:
-        answer = getattr(getattr(services, room), method)(viewer, *given)
+        answer = getattr(getattr(services, room), method)(viewer, *given, **named)
         if inspect.isawaitable(answer):
 
             async def wait() -> None:
@@ -219,7 +227,7 @@ def test_each_role_may_what_the_table_says_and_nothing_else(services: Services, 
         if not name.startswith(f"{room}."):
             continue
         for role, viewer in PEOPLE.items():
-            if asked(services, name, viewer, *one.given()) != (role in one.may):
+            if asked(services, name, viewer, *one.given(), **one.named) != (role in one.may):
                 wrong.append(f"{name} as {role}: {'may not' if role in one.may else 'may'}")
     assert not wrong
 

@@ -179,6 +179,17 @@ def test_a_wrong_telephone_is_said_at_its_field(services: Services, talk: str) -
     assert list(refused.faults) == ["reporter_phone"]
 
 
+def test_a_token_typed_into_a_field_opens_nothing(services: Services, talk: str) -> None:
+    fill(services, talk)
+    told = f"〔姓名1〕，就是{NAME}，电话〔电话2〕。"
+    services.talk_form.edit(YI, talk, "respondent_org", told)
+    services.talk_form.edit(YI, talk, "content", told)
+
+    assert NAME not in str(shown(services, talk))
+    assert PHONE not in str(shown(services, talk))
+    assert values(services, talk)["content"] == "〔姓名1〕，就是〔姓名1〕，电话〔电话2〕。"
+
+
 def test_the_citizen_is_sent_the_form_once_with_their_own_data(services: Services, talk: str, citizen: str) -> None:
     sent(services, talk)
     assert services.talk_form.read_back(YI, talk) is None
