@@ -169,7 +169,7 @@ def test_without_a_chinese_font_the_pictures_have_latin_letters(
     matplotlib.use("Agg")
     monkeypatch.setitem(matplotlib.rcParams, "font.family", ["DejaVu Sans"])
     with warnings.catch_warnings():
-        warnings.simplefilter("error")  # matplotlib warns of a glyph that would be a box
+        warnings.filterwarnings("error", message="Glyph")  # what matplotlib says of a character that would be a box
         pictures.draw_confusion(np.eye(6, 7, dtype=np.int64), tmp_path / "c.png")
         pictures.draw_reliability([], tmp_path / "r.png")
 
