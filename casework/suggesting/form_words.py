@@ -40,9 +40,9 @@ def offer_form(petition: Petition, book: RuleBook) -> Suggestion | None:
     if form is None or not book.has_reply(f"suggest_form_{form.id}"):
         return None
     # A petition that is written down is not thereby taken up: who decides on that is said with the offer.
-    special = f"suggest_form_{form.id}_{_first_remedy(form, settled, book)}"
-    row = special if book.has_reply(special) else f"suggest_form_{form.id}"
-    return made("form", "offer", book.reply(row), (), book)
+    petitioned = _first_remedy(form, settled, book) == "petition"
+    text = book.reply("suggest_form_suggestion_note_petition" if petitioned else f"suggest_form_{form.id}")
+    return made("form", "offer", text, (), book)
 
 
 def _first_remedy(form: Form, matters: Sequence[TriagedMatter], book: RuleBook) -> str:
