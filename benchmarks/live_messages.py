@@ -5,6 +5,10 @@ conversations are held by an agent; every fifth is the bot's, whose turns keep t
 95th percentile in milliseconds, from the citizen's POST until the words are read where an agent's page would get them
 (a subscriber of `services.live`, brought to the page's loop, reading the new messages), and from an agent's `say` until
 the citizen's event stream has it. Exit code 1 when citizen → agent is above the bar.
+
+`--page`: instead, one citizen writes `--messages` messages one after the other to an agent whose page is open in a
+headless Chromium; from the POST until the words stand on that page. Needs Playwright and a Chromium, else nothing is
+measured and the exit code is 0.
 """
 
 from __future__ import annotations
@@ -14,6 +18,7 @@ import asyncio
 import json
 import os
 import random
+import shutil
 import statistics
 import subprocess
 import sys
@@ -55,12 +60,21 @@ def serve(directory: Path, port: int) -> None:
     services = bootstrap(Settings(data_dir=directory))
     install(services)
     with services.store.write() as work:
-        work.users.add(AGENT, "甲", "agent")
+        once = work.users.add(AGENT, "甲", "agent")
+        assert once is not None
+        work.users.change_password(AGENT, once, uuid.uuid4().hex)
         work.staff_sessions.create(AGENT, now() + timedelta(hours=1))
         work.commit()
     viewer = Staff(AGENT, "agent")
     with Screen() as screen:
         app, _ = build(services, screen)
+
+        @app.post("/bench/seat")
+        async def seat() -> dict[str, str]:
+            with services.store.write() as work:
+                token = work.staff_sessions.create(AGENT, now() + timedelta(hours=1))
+                work.commit()
+            return {"cookie": token}
 
         @app.post("/bench/claim")
         async def claim(request: Request) -> dict[str, str]:
@@ -166,8 +180,7 @@ async def citizen(
 
 async def post(client: httpx.AsyncClient, head: dict[str, str], text: str) -> None:
     """One message of a citizen."""
-    body = {"client_id": str(uuid.uuid4()), "text": text, "payload": None}
-    (await client.post("/chat/messages", json=body, headers=head)).raise_for_status()
+    (await client.post("/chat/messages", json=_message(text), headers=head)).raise_for_status()
 
 
 async def read(client: httpx.AsyncClient, path: str, head: dict[str, str], clock: Clock) -> None:
@@ -175,6 +188,59 @@ async def read(client: httpx.AsyncClient, path: str, head: dict[str, str], clock
     async with client.stream("GET", path, headers=head, timeout=None) as lines:
         async for line in lines.aiter_lines():
             clock.came(line)
+
+
+def measure_page(base: str, chromium: str, messages: int) -> Clock:
+    """From the POST of each message until it stands on the agent's page, by the page's own observer."""
+    from playwright.sync_api import sync_playwright
+
+    clock = Clock()
+    with sync_playwright() as playwright, httpx.Client(base_url=base, timeout=60) as client:
+        token = client.post("/chat/sessions", json={}).json()["token"]
+        head = {"Authorization": f"Bearer {token}"}
+        client.post("/chat/messages", json=_message(STORIES[0]), headers=head).raise_for_status()
+        conversation = client.post("/bench/claim", json={"token": token}).json()["id"]
+        cookie = client.post("/bench/seat").json()["cookie"]
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN")
+        context.add_cookies([{"name": "desk_session", "value": cookie, "url": f"{base}/desk", "httpOnly": True}])
+        page = context.new_page()
+        page.goto(f"{base}/desk/talks/{conversation}")
+        page.wait_for_selector('.talk[data-may="say"]')
+        page.wait_for_timeout(3000)
+        # Told by the observer at the moment of the change: no question put again and again.
+        page.expose_function("seenWords", clock.came)
+        page.evaluate(_OBSERVER)
+        for at in range(messages):
+            words = f"{clock.send()} {STORIES[at % len(STORIES)]}"
+            client.post("/chat/messages", json=_message(words), headers=head).raise_for_status()
+            until = time.perf_counter() + 10
+            while clock.sent and time.perf_counter() < until:
+                page.wait_for_timeout(5)
+            page.wait_for_timeout(500)
+        browser.close()
+    return clock
+
+
+_OBSERVER = """() => new MutationObserver((changes) => {
+  for (const change of changes) for (const node of change.addedNodes) {
+    const words = node.textContent || "";
+    if (words) window.seenWords(words);
+  }
+}).observe(document.querySelector(".stream"), { childList: true, subtree: true })"""
+
+
+def _message(text: str) -> dict[str, str | None]:
+    return {"client_id": str(uuid.uuid4()), "text": text, "payload": None}
+
+
+def browser_path() -> str | None:
+    """Where a Chromium is that Playwright can drive; None where there is none, or no Playwright."""
+    try:
+        import playwright  # noqa: F401
+    except ImportError:
+        return None
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
 def report(what: str, clock: Clock) -> float:
@@ -192,9 +258,15 @@ def main() -> int:
     options.add_argument("--seconds", type=float, default=30)
     options.add_argument("--serve", nargs=2, metavar=("DIRECTORY", "PORT"))
     options.add_argument("--port", type=int, default=8917)
+    options.add_argument("--page", action="store_true", help="until the words stand on an agent's page in a browser")
+    options.add_argument("--messages", type=int, default=40, help="with --page")
     given = options.parse_args()
     if given.serve:
         serve(Path(given.serve[0]), int(given.serve[1]))
+        return 0
+    chromium = browser_path() if given.page else None
+    if given.page and chromium is None:
+        print("no Playwright or no Chromium on this machine: not measured")
         return 0
     source = Path(os.environ.get("TRIAGE_DATA_DIR", "var")).absolute()
     with tempfile.TemporaryDirectory() as place:
@@ -206,6 +278,9 @@ def main() -> int:
             base = f"http://127.0.0.1:{given.port}"
             try:
                 wait_until_ready(base, server)
+                if chromium is not None:
+                    on_page = measure_page(base, chromium, given.messages)
+                    return 0 if report("citizen to page", on_page) <= BAR_MS and not on_page.sent else 1
                 to_agent, to_citizen = asyncio.run(measure(base, given.talks, given.seconds))
             finally:
                 server.terminate()
