@@ -265,6 +265,18 @@ def test_the_call_of_a_colleague_is_nobodys_not_even_a_senior_agents(services: S
     assert services.telephone.load(PEOPLE["agent"], call_id)[0].text == "我要举报"
 
 
+def test_who_takes_a_call_over_does_not_read_who_called(services: Services) -> None:
+    said = Call(text="我叫赵小满，电话13800138000，我要举报。", caller={"name": "赵小满"}, named=True)
+    ended, running = (services.telephone.save(PEOPLE["agent"], None, said, 0).call_id for _ in range(2))
+    services.telephone.end(PEOPLE["agent"], ended)
+    for call_id in (ended, running):
+        services.live.take_over(PEOPLE["senior_agent"], call_id)
+        assert not asked(services, "telephone.load", PEOPLE["senior_agent"], call_id)
+        assert "赵小满" not in str(services.live.open(PEOPLE["senior_agent"], call_id))
+    services.live.hand_to(PEOPLE["senior_agent"], running, "boss")
+    assert services.telephone.load(PEOPLE["admin"], running)[0].text == said.text, "who is given it goes on with it"
+
+
 def test_canned_replies_of_others_are_not_read_and_the_teams_not_changed_by_an_agent(services: Services) -> None:
     own = services.canned.save(PEOPLE["senior_agent"], CannedReply("", "wang.li", "自己的", "只有我看得到"))
     team = services.canned.save(PEOPLE["senior_agent"], CannedReply("", None, "大家的", "您好"))
