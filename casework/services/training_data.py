@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from threading import Lock
 from typing import Protocol
 
 from casework.errors import Denied, ItemUnknown, ReasonMissing
 from casework.services.ports import Opener, Store
 from casework.services.ports.training import (
+    CheckedItems,
     ItemPage,
     ItemQuery,
     ItemState,
@@ -51,6 +53,8 @@ class TrainingDataService:
 
     def __init__(self, store: Store, labels: Labels, check: Callable[[], TextCheck]) -> None:
         self._store, self._labels, self._check = store, labels, check
+        self._searching = Lock()
+        self._searched: tuple[int, tuple[tuple[int, str, float], ...]] | None = None  # ids only: texts may be erased
 
     def take_in(self, viewer: Staff) -> TakenIn:
         """Makes items of the labels accepted since the last time; each label once. Raises Denied."""
@@ -74,13 +78,33 @@ class TrainingDataService:
     def suspects(self, viewer: Staff) -> tuple[SuspectItem, ...]:
         """Items whose label the project's data speaks against, the surest first.
 
-        About two minutes, in a process of its own. Raises Denied, QueueFault.
+        About two minutes, in a process of its own; while one search runs, another one only waits for it. What was found
+        is kept until the service ends. Raises Denied, QueueFault.
         """
         _reader(viewer)
+        if not self._searching.acquire(blocking=False):
+            with self._searching:
+                return self.checked(viewer).suspects
+        try:
+            with self._store.read() as work:
+                kept = work.training.kept()
+            found = self._check().suspects([one.text for one in kept], [one.intent for one in kept])
+            named = tuple((kept[number].id, likely, sure) for number, likely, sure in found)
+            self._searched = len(kept), named
+        finally:
+            self._searching.release()
+        return self.checked(viewer).suspects
+
+    def checked(self, viewer: Staff) -> CheckedItems:
+        """What the last search found, without what is not kept any more. Raises Denied."""
+        _reader(viewer)
+        if self._searched is None:
+            return CheckedItems(self._searching.locked())
         with self._store.read() as work:
-            kept = work.training.kept()
-        found = self._check().suspects([one.text for one in kept], [one.intent for one in kept])
-        return tuple(SuspectItem(kept[number], likely, confidence) for number, likely, confidence in found)
+            kept = {one.id: one for one in work.training.kept()}
+        count, found = self._searched
+        suspects = tuple(SuspectItem(kept[item], likely, sure) for item, likely, sure in found if item in kept)
+        return CheckedItems(self._searching.locked(), count, suspects)
 
     def remove(self, viewer: Staff, item_id: int, reason: str) -> None:
         """Takes an item out of the next training; its text is destroyed. Raises Denied, ReasonMissing, ItemUnknown."""

@@ -32,7 +32,7 @@ from casework.services.ports.models import (
     ShadowView,
     Verdict,
 )
-from casework.services.ports.training import ItemPage, ItemQuery, SuspectItem, TakenIn, TrainingItem
+from casework.services.ports.training import CheckedItems, ItemPage, ItemQuery, SuspectItem, TakenIn, TrainingItem
 from casework.services.staff import Staff
 
 THEN = datetime(2026, 11, 20, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -301,6 +301,7 @@ class FakeItems:
     def __init__(self, directory: Path) -> None:
         self._scene = directory / "scene"
         self._calls = directory / "calls.jsonl"
+        self._checked = CheckedItems()
 
     def items(self, viewer: Staff, query: ItemQuery) -> ItemPage:
         """Some items, none in the empty scene."""
@@ -312,7 +313,14 @@ class FakeItems:
 
     def suspects(self, viewer: Staff) -> tuple[SuspectItem, ...]:
         """One."""
-        return (SuspectItem(ITEMS[2], "consult_reimbursement", 0.91),)
+        found = (SuspectItem(ITEMS[2], "consult_reimbursement", 0.91),)
+        self._checked = CheckedItems(checked=3, suspects=found)
+        return found
+
+    def checked(self, viewer: Staff) -> CheckedItems:
+        """What was found last, until it was removed."""
+        _reader(viewer)
+        return self._checked
 
     def take_in(self, viewer: Staff) -> TakenIn:
         """Counts."""
@@ -326,6 +334,8 @@ class FakeItems:
         if not reason.strip():
             raise ReasonMissing("why?")
         _write(self._calls, viewer, "remove", {"item_id": item_id, "reason": reason})
+        left = tuple(one for one in self._checked.suspects if one.item.id != item_id)
+        self._checked = replace(self._checked, suspects=left)
 
 
 def item(number: int, words: str, intent: str, category: str, state: Any = "kept", copy_of: str = "") -> TrainingItem:

@@ -373,6 +373,9 @@ def test_doubtful_labels_are_looked_for_and_removed_for_a_reason(desk: Desk, ope
     doubt = page.locator("section", has_text="可疑的标签").locator("tbody tr")
     doubt.wait_for()
     assert "91%" in doubt.inner_text()
+    page.reload()
+    doubt.wait_for()  # what was found stays
+    page.get_by_text("最近一次检查了 3 条").wait_for()
     doubt.get_by_role("button", name="移除").click()
     page.locator(".dialog").get_by_role("button", name="移除").click()
     told(page, "理由")

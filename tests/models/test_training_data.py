@@ -3,9 +3,11 @@
 import re
 import sys
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from threading import Event
 
 import pytest
 from hypothesis import given, settings
@@ -16,7 +18,7 @@ from api.jobs.texts import TrainingTexts
 from casework.errors import Denied, ItemUnknown
 from casework.redaction import find_sensitive
 from casework.services.ports import SEALED_TOKEN
-from casework.services.ports.training import ItemQuery, TakenIn
+from casework.services.ports.training import CheckedItems, ItemQuery, TakenIn
 from casework.services.review import AcceptedLabel
 from casework.services.training_data import TrainingDataService
 from nlu.training_data import load_examples
@@ -249,8 +251,38 @@ def test_suspects_are_named_with_their_item(quick: Loop, labels: Labels) -> None
     (found,) = service.suspects(AUDITOR)
 
     assert (found.item.label_id, found.likely, found.confidence) == (2, "consult", 0.8)
+    assert service.checked(AUDITOR) == CheckedItems(checked=2, suspects=(found,))
+    service.remove(ANNA, found.item.id, "标错了")
+    assert service.checked(AUDITOR) == CheckedItems(checked=2)
     with pytest.raises(Denied):
         service.suspects(AGENT)
+    with pytest.raises(Denied):
+        service.checked(AGENT)
+
+
+def test_of_two_who_look_for_suspects_one_does_and_the_other_gets_what_was_found(quick: Loop, labels: Labels) -> None:
+    begun, go_on, searches = Event(), Event(), []
+
+    class Slow(TrainingTexts):
+        def suspects(self, texts: Sequence[str], intents: Sequence[str]) -> Sequence[tuple[int, str, float]]:
+            searches.append(list(texts))
+            begun.set()
+            go_on.wait(10)
+            return [(0, "consult", 0.8)]
+
+    labels.accepted = [label(1, NEW, quick)]
+    service = TrainingDataService(quick.store, labels, Slow)
+    service.take_in(ANNA)
+    with ThreadPoolExecutor() as pool:
+        first = pool.submit(service.suspects, AUDITOR)
+        assert begun.wait(10)
+        assert service.checked(ANNA) == CheckedItems(running=True)
+        second = pool.submit(service.suspects, ANNA)
+        go_on.set()
+        assert first.result(10) == second.result(10) != ()
+
+    assert len(searches) == 1
+    assert not service.checked(ANNA).running
 
 
 def test_suspects_are_looked_for_in_a_process_of_its_own(tmp_path: Path) -> None:

@@ -15,9 +15,18 @@ from api.desk.pages.models_loop import ITEMS, Loop, head
 from api.desk.pages.models_words import at, percent, reading_words
 from api.desk.pieces import Tone, box, button, icon, link, nothing, panel, pill, sealed_text, text
 from api.desk.seat import Page
-from casework.services.ports.training import ItemPage, ItemQuery, ItemState, SuspectItem, TakenIn, TrainingItem
+from casework.services.ports.training import (
+    CheckedItems,
+    ItemPage,
+    ItemQuery,
+    ItemState,
+    SuspectItem,
+    TakenIn,
+    TrainingItem,
+)
 
 PER_PAGE = 50
+_GLANCE_EVERY = 3.0
 STATES: Mapping[str, str] = {"kept": "在用", "copy": "重复，没收", "unusable": "不能用", "removed": "已移除"}
 _TONES: Mapping[str, Tone] = {"kept": "pine", "copy": "ochre", "unusable": "ochre", "removed": "stone"}
 _ORIGINS = {"review": "审核"}
@@ -77,11 +86,11 @@ class _Items:
         self._service = page.services.training_data
         self._wanted = wanted
         self._found: ItemPage
-        self._suspects: tuple[SuspectItem, ...] | None = None
-        self._looking = False
+        self._checked: CheckedItems
 
     async def show(self) -> None:
         self._found = await self._page.call(self._service.items, self._wanted.query())
+        self._checked = await self._page.call(self._service.checked)
         await self._loop.load_names()
         with box("div", "sheet ml"):
             with box("div", "sheet-head"):
@@ -97,6 +106,8 @@ class _Items:
             self._filters()
             self._list()
             self._doubts()
+        if self._checked.running:
+            self._wait()
 
     def _filters(self) -> None:
         wanted, book = self._wanted, self._page.book
@@ -122,6 +133,7 @@ class _Items:
 
     async def _again(self) -> None:
         self._found = await self._page.call(self._service.items, self._wanted.query())
+        self._checked = await self._page.call(self._service.checked)
         self._list.refresh()
         self._doubts.refresh()
 
@@ -179,17 +191,23 @@ class _Items:
     @ui.refreshable_method
     def _doubts(self) -> None:
         with panel("可疑的标签", "和项目数据里相近的话说法不一的", "ml-list"):
-            if self._looking:
+            if self._checked.running:
                 with box("div", "panel-body ml-bar", role="status"):
                     text("", "ml-spin")
-                    text("正在对照项目数据检查每一条，大约两分钟。可以先做别的。")
+                    text("正在对照项目数据检查每一条，大约两分钟。可以离开这一页，结果留在这里。")
                 return
-            if self._suspects is None:
+            if self._checked.checked is None:
                 with box("div", "panel-body ml-bar"):
                     text("训练前可以查一遍：哪些标签看起来定错了。只是提示，由您决定。", "ml-note")
                     button("检查标签", self._page.does(self._look), "plain")
                 return
-            if not self._suspects:
+            with box("div", "panel-body ml-bar"):
+                text(
+                    f"最近一次检查了 {self._checked.checked:,} 条；以后收下的还没有查。重启服务以后要重新查。",
+                    "ml-note",
+                )
+                button("再检查一次", self._page.does(self._look), "plain")
+            if not self._checked.suspects:
                 nothing("没有发现可疑的标签。")
                 return
             with box("div", "scroll"), box("table", "table ml-table ml-items"):
@@ -197,7 +215,7 @@ class _Items:
                     for words in ("内容", "定为", "更像", "把握", ""):
                         text(words, tag="th")
                 with box("tbody"):
-                    for one in self._suspects:
+                    for one in self._checked.suspects:
                         self._suspect(one)
 
     def _suspect(self, one: SuspectItem) -> None:
@@ -214,14 +232,25 @@ class _Items:
                     button("移除", self._page.does(lambda: self._remove(one.item)), "quiet")
 
     async def _look(self) -> None:
-        self._looking = True
+        self._checked = replace(self._checked, running=True)
         self._doubts.refresh()
         await asyncio.sleep(0)  # what was just written is sent before the long work begins
         try:
-            self._suspects = await self._page.call(self._service.suspects)
+            await self._page.call(self._service.suspects)
         finally:
-            self._looking = False
+            self._checked = await self._page.watch(self._service.checked)
             self._doubts.refresh()
+
+    def _wait(self) -> None:
+        """Looks until the search that somebody else began, or oneself before leaving the page, is over."""
+
+        async def glance() -> None:
+            self._checked = await self._page.watch(self._service.checked)
+            if not self._checked.running:
+                timer.cancel()
+                self._doubts.refresh()
+
+        timer = ui.timer(_GLANCE_EVERY, self._page.does(glance), immediate=False)
 
     async def _take_in(self) -> None:
         taken: TakenIn = await self._loop.act(self._service.take_in, "")
@@ -235,9 +264,6 @@ class _Items:
 
             async def drop() -> None:
                 await self._loop.act(self._service.remove, "已移除", item.id, str(reason.value or ""))
-                if self._suspects is not None:
-                    self._suspects = tuple(one for one in self._suspects if one.item.id != item.id)
-                    self._doubts.refresh()
                 dialog.close()
 
             close_row(dialog, "移除", self._page.does(drop), danger=True)

@@ -70,6 +70,18 @@ class SuspectItem:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckedItems:
+    """How the search for suspects stands: whether one runs, and what the last one found since the start of the service.
+
+    `checked`: how many items the last one read, None before the first.
+    """
+
+    running: bool = False
+    checked: int | None = None
+    suspects: tuple[SuspectItem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class NewItem:
     """An item to be kept."""
 
