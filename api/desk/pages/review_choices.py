@@ -1,5 +1,6 @@
 """The right side of the review: categories and situations, their keys, definitions, and what they are taken for."""
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -10,6 +11,8 @@ from knowledge import RuleBook
 LETTERS = "abcdefhilmnopqrtvxyz7890"
 """Keys of situations and topics: without 1 to 6 (categories) and without u, s, w, g, j, k."""
 _HINTS = 2
+_OWN_PAPERS = re.compile(r"（DOMAIN[^）]*）")
+"""Where a note of the tables names our working papers, which nobody at a desk has."""
 _LONG = 10
 """More than so many stand in two columns, so that nobody has to scroll for a letter."""
 
@@ -86,16 +89,22 @@ def _meaning(intent: str, book: RuleBook) -> str:
 
 
 def _beside(intent: str, book: RuleBook) -> list[str]:
-    """What it is easily taken for: the questions by which the tables tell it apart."""
-    return list(_questions(intent, book))[:_HINTS]
+    """What it is easily taken for: what was agreed for it, then the questions by which the tables tell it apart."""
+    agreed = next((row.note for row in book.situations if row.id == intent), None)
+    return [*([_OWN_PAPERS.sub("", agreed)] if agreed else []), *_questions(intent, book)][:_HINTS]
 
 
 def _questions(intent: str, book: RuleBook) -> Iterator[str]:
-    group = next((row.group for row in book.situations if row.id == intent), intent)
-    for narrow in (True, False):
-        for row in book.confusions:
-            sides = [
-                side for side in row.between if (intent in side if narrow else group in side and intent not in side)
-            ]
-            if sides and "{" not in row.question:
-                yield row.question
+    """The narrowest first: those for the situation before those for its group, and those only for its category last."""
+    found = next((row for row in book.situations if row.id == intent), None)
+    category = found.category if found else book.topic(intent).kind
+    names = (intent, found.group if found else intent, category)
+    told = [
+        (names.index(name), len(row.between[0]) * len(row.between[1]), row.question)
+        for row in book.confusions
+        for name in dict.fromkeys(names)
+        if any(name in side for side in row.between)
+    ]
+    # sorting is stable: of equally narrow questions the tables' order holds
+    for _, _, question in sorted(told, key=lambda one: one[:2]):
+        yield question
