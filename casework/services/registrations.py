@@ -203,7 +203,8 @@ class RegistrationService:
 
 def _split(values: Mapping[str, str], opened: Mapping[str, str]) -> tuple[dict[str, str], ReporterIdentity | None]:
     """Takes a form apart: what the case file shows, and who reported."""
-    theirs = tokens_in(value for name, value in values.items() if name.startswith(RESPONDENT_PREFIX))
+    own = tokens_in(value for name, value in values.items() if name.startswith(FILER_PREFIXES))
+    theirs = tokens_in(value for name, value in values.items() if name.startswith(RESPONDENT_PREFIX)) - own
     public = {token: value for token, value in opened.items() if token in theirs}
     content = {name: fill(value, public) for name, value in values.items() if not name.startswith(FILER_PREFIXES)}
     fields = {name: fill(value, opened) for name, value in values.items() if name.startswith(FILER_PREFIXES)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from casework.bootstrap import Services
+from casework.bootstrap import Services, now
 from casework.redaction import find_sensitive, replace_sensitive
 from casework.services.staff import Staff
 from casework.services.telephone_draft import CallDrafts
@@ -47,3 +47,19 @@ def test_staff_may_write_before_anybody_gave_a_name(services: Services) -> None:
         work.threads.heard(conversation, event.id)
         work.commit()
     assert services.live.note(LI, conversation, "没有名字").text == "没有名字"
+
+
+def test_what_says_who_reports_is_not_opened_in_the_case_by_standing_at_the_respondents_too(services: Services) -> None:
+    with services.store.write() as work:
+        conversation = work.conversations.create("500100").id
+        name = work.vault.seal(conversation, "name", NAME)
+        other = work.vault.seal(conversation, "phone", "13911112222")
+        work.commit()
+    values = {"reporter_name": name, "respondent_org": f"药房{name}", "respondent_phone": other, "content": "刷卡"}
+    number = services.registrations.register(conversation, values, "B1-1", "v", False, now())
+    with services.store.read() as work:
+        made = work.registrations.by_number(number)
+    assert made is not None
+    assert NAME not in str(made.content)
+    assert made.content["respondent_phone"] == "13911112222", "what is told of the respondent is what the case is about"
+    assert NAME not in str(services.cases.view(LI, number))
