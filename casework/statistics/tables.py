@@ -118,7 +118,7 @@ def share_rows(found: Figures) -> tuple[tuple[Value, ...], ...]:
     """The shares, each with what it is a share of."""
     each = "—" if found.questions_each is None else f"平均{found.questions_each:.1f}次"
     return (
-        _share("助手答复、没有转人工（自助率）", found.served),
+        _share("助手答复、没有转人工（自助率，不算来电）", found.served),
         _share("助手追问过", found.asked, each),
         _share("转过人工", found.called),
         _share("工作人员改过分类", found.corrected),

@@ -69,6 +69,8 @@ def test_the_quarterly_summary_says_what_the_rules_ask_for_with_their_words(serv
     found = service.figures(LI, span_of("2026Q3"), "500000")
     assert f"共接收举报{found.cases.reports.received.total}件" in told
     assert "《重庆市医疗保障基金使用监督管理举报处理实施细则》第二十五条" in told, "each time rule with its clause"
+    assert "除来电外，由助手答复" in told, "two shares of two wholes do not come to a hundred"
+    assert "连同来电，转过人工" in told
 
 
 def test_the_yearly_report_rests_on_both_articles_and_compares_with_the_year_before(service: StatisticsService) -> None:

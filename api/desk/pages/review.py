@@ -293,9 +293,9 @@ def _select(name: str, label: str, options: list[tuple[str, str]], chosen: str) 
 def _agreement(kappa: Kappa) -> str:
     found = kappa.situations
     if not found.compared:
-        return "一致性 κ —（n=0）"
+        return "两人一致程度 —（0 条）"
     value = "—" if found.kappa is None else f"{found.kappa:.2f}"
-    return f"一致性 κ {value}（n={found.compared}）"
+    return f"两人一致程度 {value}（{found.compared} 条）"
 
 
 def _agreement_title(kappa: Kappa) -> str:

@@ -112,7 +112,9 @@ def _tiles(found: Figures) -> None:
         _tile("对话和来电", found.talks.shown_total, "件")
         _tile("自助率", found.served.shown, "助手答复、没有转人工")
         _tile("转过人工", found.called.shown, "")
-        _tile("等待人工", words_of(found.waits.median), "一半的人等不到这么久")
+        _tile(
+            "等待人工", words_of(found.waits.median), "一半的人等不到这么久" if found.waits.median is not None else ""
+        )
         _tile("改过分类", found.corrected.shown, "")
         _tile("接收举报", reports.received.shown_total, "件")
 
