@@ -24,7 +24,7 @@ from casework.services.panel_form import ByHand, form_beside
 from casework.services.panel_view import PanelView
 from casework.services.ports import Opener, Store, Thread, UnitOfWork
 from casework.services.registration_turns import FILED, WRITTEN, RegistrationTurns
-from casework.services.say import PetitionState, Say, buttons_of
+from casework.services.say import PetitionState, Say
 from casework.services.sealing import Sealing
 from casework.services.staff import Staff
 from casework.services.talk_draft import ReadBack, TalkDraft, as_told
@@ -302,4 +302,4 @@ def _summary(ready: Ready, book: RuleBook) -> Say:
     if form.identity != "required":
         lines.append(book.reply("live_form_named" if filling.named else "live_form_anonymous"))
     text = book.reply("live_form_read_back", title=form.title, lines="\n".join(lines))
-    return Say(text, buttons_of(book, "button_form_right", "button_form_wrong"))
+    return Say(text)  # a button would still be there when the bot answers again

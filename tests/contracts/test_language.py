@@ -56,6 +56,7 @@ ALLOWED = {
     "casework/services/training_data.py": "the reasons written into the audit trail",
     "casework/services/panel_form.py": "the first word of captions, and the word between groups of fields",
     "casework/services/telephone_filing.py": "how a call is named on the form",
+    "casework/services/talk_form.py": "the reasons written into the audit trail",
     "casework/services/telephone_reading.py": "words before a number that is the caller's own",
     "casework/services/say.py": "the token that stands for a receipt code (wire format)",
 }
