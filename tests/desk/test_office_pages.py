@@ -151,8 +151,11 @@ def test_an_administrator_erases_a_conversation(open_desk: Open, desk: Desk) -> 
         work.commit()
     page = open_desk("boss", "admin/system")
     page.get_by_role("button", name="删除一个对话").click()
-    page.get_by_label("对话编号（在对话页的地址里）").fill(conversation.id)
+    page.get_by_label("对话编号（在对话页的地址里）").fill("abc")
     page.get_by_label("为什么删除").fill("本人当面要求")
+    page.get_by_role("button", name="删除", exact=True).click()
+    page.wait_for_selector("text=没有这个编号的对话")
+    page.get_by_label("对话编号（在对话页的地址里）").fill(conversation.id)
     page.get_by_role("button", name="删除", exact=True).click()
     page.wait_for_selector("text=已经删除。")
     with desk.services.store.read() as work:

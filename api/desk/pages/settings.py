@@ -8,6 +8,7 @@ from api.desk.dialogs import ask, close_row
 from api.desk.pieces import area, box, button, field, link, nothing, panel, text
 from api.desk.roles import ROLES
 from api.desk.seat import Page
+from casework.errors import SessionUnknown
 from casework.services.office import Setting
 from casework.services.ports.office import SignedIn
 
@@ -152,7 +153,11 @@ class _Settings:
 
             async def erase() -> None:
                 make = self._office.erase_conversation
-                await self._page.call(make, (which.value or "").strip(), reason.value or "")
+                try:
+                    await self._page.call(make, (which.value or "").strip(), reason.value or "")
+                except SessionUnknown:  # its own sentence is for the citizen
+                    ui.notify("没有这个编号的对话，请照对话页的地址核对。", type="negative", position="bottom")
+                    return
                 dialog.close()
                 ui.notify("已经删除。", position="bottom")
 
