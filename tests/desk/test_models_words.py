@@ -13,7 +13,7 @@ from api.desk.pages.compare_examples import Filter, counted
 from api.desk.pages.compare_figures import dearest_words
 from api.desk.pages.compare_verdict import judge
 from api.desk.pages.models_job import TRAINING, log_words
-from api.desk.pages.models_words import judge_interval, percent, points, reading_words, signed, time_left
+from api.desk.pages.models_words import grounds, judge_interval, percent, points, reading_words, signed, time_left
 from api.desk.pages.training_items import Wanted, taken_words
 from api.jobs.training import STEPS
 from casework.services.ports.models import Interval
@@ -123,3 +123,15 @@ def test_whatever_stands_in_an_address_makes_a_filter(query: dict[str, str]) -> 
 def test_what_taking_in_did_is_one_sentence() -> None:
     assert taken_words(TakenIn()) == "没有新的审核结果。"
     assert taken_words(TakenIn(6, 1, 0, 2)) == "收下 6 条，1 条和已有的重复，没有收，2 条按新的标签换掉。"
+
+
+def test_a_second_administrator_reads_every_ground_of_a_refusal() -> None:
+    refused = MODELS[WORSE]
+    assert refused.verdict is not None
+    assert refused.verdict.reasons
+
+    learnt = replace(MODELS[CANDIDATE], tainted=3)
+
+    assert grounds(refused, refused.verdict) == refused.verdict.reasons
+    assert grounds(learnt, learnt.verdict)[-1].startswith("它学过 3 条后来删除的内容")
+    assert grounds(replace(learnt, tainted=0), None) == ()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from api.desk.pages.compare_examples import Filter, counted
-from api.desk.pages.models_words import Judgement, judge_interval
+from api.desk.pages.models_words import Judgement, grounds, judge_interval
 from api.desk.pieces import Tone, box, icon, link, text
 from casework.services.ports.models import Comparison, ModelView, Overview, SetComparison
 
@@ -41,8 +41,7 @@ class Judged:
 
 def judge(found: Comparison, view: ModelView, seen: Overview) -> Judged:
     """The gate's word, made plainer. Erased data refuse a candidate too."""
-    tainted = (f"它学过 {view.tainted} 条后来删除的内容，请用现有数据重新训练",) if view.tainted else ()
-    reasons = (*found.verdict.reasons, *tainted)
+    reasons = grounds(view, found.verdict)
     if seen.serving is not None and seen.serving.name == view.name:
         return Judged("serving", ())
     if found.stale:

@@ -12,7 +12,7 @@ from api.desk.pages import models_tables as tables
 from api.desk.pages.models_job import JobPanel, failed, finished
 from api.desk.pages.models_loop import ITEMS, MODELS, Loop, head, notice
 from api.desk.pages.models_serving import card
-from api.desk.pages.models_words import at, percent
+from api.desk.pages.models_words import at, grounds, percent
 from api.desk.pieces import box, button, link, nothing, panel, text
 from api.desk.seat import Page
 from casework.services.ports.models import Comparison, Overview, PendingPromotion
@@ -115,9 +115,9 @@ class _Models:
             text(request.reason, "ml-quote", tag="p")
             text(f"候选模型 {request.candidate}　{at(request.asked_at)} 提出", "soft small", tag="p")
             view = next((view for view in self._seen.candidates if view.name == request.candidate), None)
-            if view is not None and view.verdict is not None:
+            if view is not None:
                 with box("ul", "stack"):
-                    for reason in view.verdict.reasons:
+                    for reason in grounds(view, view.verdict):
                         text(f"检查没有通过：{reason}", tag="li")
             with box("div", "ml-bar"):
                 link("先看对比", f"{MODELS}/{request.candidate}", "btn plain")

@@ -5,7 +5,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from api.desk.still import Still, still
-from casework.services.ports.models import Interval
+from casework.services.ports.models import Interval, ModelView, Verdict
 from knowledge import RuleBook, UnknownRow
 
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -13,6 +13,12 @@ _MINUS = "−"
 _DASH = "–"
 CHECK_DRAWING = "M5 12.5l4.5 4.5L19 7.5"
 CROSS_DRAWING = "M6 6l12 12M18 6L6 18"
+
+
+def grounds(view: ModelView, verdict: Verdict | None) -> tuple[str, ...]:
+    """Why a candidate is refused: what the comparison found, and erased data it has learnt."""
+    tainted = (f"它学过 {view.tainted} 条后来删除的内容，请用现有数据重新训练",) if view.tainted else ()
+    return (*(verdict.reasons if verdict else ()), *tainted)
 
 
 def percent(share: float | None, places: int = 1) -> str:
