@@ -71,7 +71,7 @@ async def test_turns_are_journalled_and_a_person_is_called(services: Services) -
     assert next(signal for signal in signals if signal.kind == "disagreed").category == "report"
 
     services.live.claim(WANG, one)
-    await say(services, token, "单位三年没有给我交医保，我找过他们很多次都不理我")
+    await say(services, token, "我要举报我们厂，三年没有给全厂工人交医保，请你们去查处")
     petition = services.live.open(WANG, one).petition
     assert petition is not None
     assert petition.decision.matters[0].situation == "B2-1"
