@@ -212,4 +212,6 @@ def test_who_calls_the_answer_wrong_may_say_what_was_meant_or_fetch_a_person(pag
 
     assert {"自己的事，不服结果", "举报别人违规", "提意见建议", "申请信息公开"} <= set(offered)
     assert badge == "咨询"
-    assert "交给工作人员" in person
+    # nobody is signed in at this desk, and that is said
+    assert "现在没有工作人员在线" in person
+    assert "12393" in person
