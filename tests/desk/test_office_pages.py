@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -11,21 +11,30 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
+from casework.bootstrap import bootstrap
 from casework.services.staff import Staff
+from casework.settings import Settings
 from casework.store.column_types import SHANGHAI
 from tests.desk.conftest import Desk
-from tests.desk.people import PASSWORD
+from tests.desk.people import PASSWORD, hire
 from tests.office.fill import fill
+from tests.server import running
 
 Open = Callable[..., Any]
 YEAR = "admin/statistics?period=2025&place=500000"
 BOSS = Staff("boss", "admin")
 
 
-@pytest.fixture(scope="module", autouse=True)
-def busy(desk: Desk) -> None:
-    """A year of work that no other test of this directory looks at."""
-    fill(desk.services.store, datetime(2025, 1, 1, tzinfo=SHANGHAI), 360, 700)  # type: ignore[arg-type]
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """A desk with a year of work, of its own: what was read in it is made up, and nobody can open it."""
+    directory = tmp_path_factory.mktemp("office")
+    services = bootstrap(Settings(data_dir=directory))
+    hire(services)
+    fill(services.store, datetime(2025, 1, 1, tzinfo=SHANGHAI), 360, 700)  # type: ignore[arg-type]
+    with running(("tests.desk.desk_server", "DIRECTORY", "PORT"), directory) as url:
+        yield Desk(url, directory, services)
+        services.store.close()
 
 
 def overflow(page: Any) -> list[str]:
