@@ -29,7 +29,8 @@ from casework.services.ports.office import LAST_BACKUP
 FORMAT = 1
 DATABASE = "triage.db"
 _MANIFEST = "manifest.json"
-_KEYS = ("content.key", "identity.key")
+KEYS = ("content.key", "identity.key")
+"""Without them nothing that is sealed can be read."""
 _PIECE = 1024 * 1024
 _MANIFEST_MOST = 64 * 1024 * 1024
 _PLACES = ("uploads", "models", "keys")
@@ -111,9 +112,9 @@ def make_backup(
 def copy_keys(installation: Installation, out: Path) -> int:
     """Copies the key files into a directory of their own, for their owner only; how many. Raises BackupRefused."""
     out.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if any((out / name).exists() for name in _KEYS):
+    if any((out / name).exists() for name in KEYS):
         raise BackupRefused("exists", str(out))
-    present = [installation.keys_dir / name for name in _KEYS if (installation.keys_dir / name).exists()]
+    present = [installation.keys_dir / name for name in KEYS if (installation.keys_dir / name).exists()]
     for key in present:
         handle = os.open(out / key.name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as file:
@@ -140,11 +141,11 @@ def restore_backup(installation: Installation, backup: Path, keys: Path | None =
             raise BackupRefused("no_database", str(backup))
         if keys is not None:
             (fresh / "keys").mkdir(mode=0o700, exist_ok=True)
-            for name in _KEYS:
+            for name in KEYS:
                 if (keys / name).exists():
                     shutil.copyfile(keys / name, fresh / "keys" / name)
                     (fresh / "keys" / name).chmod(0o600)
-        if any(not (fresh / "keys" / name).exists() for name in _KEYS):
+        if any(not (fresh / "keys" / name).exists() for name in KEYS):
             raise BackupRefused("no_keys", str(keys or backup))
         if target.exists():
             target.rmdir()
@@ -166,7 +167,7 @@ def _parts(installation: Installation, held: Path, *, with_keys: bool) -> Iterat
     for path in _present_model(installation.models_dir):
         yield _Part(f"models/{path.name}", path)
     if with_keys:
-        for name in _KEYS:
+        for name in KEYS:
             if (installation.keys_dir / name).exists():
                 yield _Part(f"keys/{name}", installation.keys_dir / name)
 

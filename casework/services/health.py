@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from casework.errors import Denied
+from casework.services.backup import KEYS, Installation
 from casework.services.dialogue_port import DialogueEngine
 from casework.services.ports import Store
 from casework.services.ports.models import JobView
@@ -21,27 +22,7 @@ from casework.working_days import is_working_day
 from knowledge import RuleBook
 from knowledge.errors import KnowledgeError
 
-_KEYS = ("content.key", "identity.key")
 _YEARS_AHEAD = 3
-
-
-class InstallationPaths(Protocol):
-    """Where things lie."""
-
-    @property
-    def data_dir(self) -> Path:
-        """Everything."""
-        ...
-
-    @property
-    def models_dir(self) -> Path:
-        """Models and the pointer to the present one."""
-        ...
-
-    @property
-    def keys_dir(self) -> Path:
-        """Key files."""
-        ...
 
 
 class Ready(Protocol):
@@ -97,7 +78,7 @@ class HealthService:
     def __init__(
         self,
         store: Store,
-        paths: InstallationPaths,
+        paths: Installation,
         book: Callable[[], RuleBook],
         engine: Callable[[], DialogueEngine | None],
         clock: Callable[[], datetime],
@@ -127,7 +108,7 @@ class HealthService:
             rules=len(book.rows()),
             last_backup=_moment(made[LAST_BACKUP].value) if LAST_BACKUP in made else None,
             last_sweep=_moment(made[LAST_SWEEP].value) if LAST_SWEEP in made else None,
-            keys=tuple(_key(self._paths.keys_dir / name) for name in _KEYS),
+            keys=tuple(_key(self._paths.keys_dir / name) for name in KEYS),
         )
 
     def check_rules(self, viewer: Staff) -> str:
